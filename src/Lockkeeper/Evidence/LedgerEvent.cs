@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using Lockkeeper.Failures;
+using Lockkeeper.Verdicts;
+
+namespace Lockkeeper.Evidence;
+
+/// <summary>Something that happened in a deployment. Reports are folded from these events and nothing else.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(DeploymentOpened), "deploymentOpened")]
+[JsonDerivedType(typeof(TargetIdentified), "targetIdentified")]
+[JsonDerivedType(typeof(PhaseStarted), "phaseStarted")]
+[JsonDerivedType(typeof(PhaseEnded), "phaseEnded")]
+[JsonDerivedType(typeof(BackupTaken), "backupTaken")]
+[JsonDerivedType(typeof(EnvVerified), "envVerified")]
+[JsonDerivedType(typeof(MigrationStarted), "migrationStarted")]
+[JsonDerivedType(typeof(MigrationCommitted), "migrationCommitted")]
+[JsonDerivedType(typeof(MigrationRolledBack), "migrationRolledBack")]
+[JsonDerivedType(typeof(MigrateEnded), "migrateEnded")]
+[JsonDerivedType(typeof(SmokeTestEnded), "smokeTestEnded")]
+[JsonDerivedType(typeof(SampleTaken), "sampleTaken")]
+[JsonDerivedType(typeof(MonitorEnded), "monitorEnded")]
+[JsonDerivedType(typeof(DeploymentEnded), "deploymentEnded")]
+public abstract record LedgerEvent;
+
+/// <summary>The first line of every ledger.</summary>
+public sealed record DeploymentOpened(string Deployment, string Environment, string Target, string Lockkeeper) : LedgerEvent;
+
+/// <summary>The server introduced itself.</summary>
+public sealed record TargetIdentified(TargetIdentity Target) : LedgerEvent;
+
+/// <summary>A phase began.</summary>
+public sealed record PhaseStarted(Phase Phase) : LedgerEvent;
+
+/// <summary>A phase ended; a skipped one says why.</summary>
+public sealed record PhaseEnded(Phase Phase, PhaseStatus Status, double Seconds, string? Note) : LedgerEvent;
+
+/// <summary>A backup is complete.</summary>
+public sealed record BackupTaken(BackupEvidence Backup) : LedgerEvent;
+
+/// <summary>The gates before Migrate have been looked at.</summary>
+public sealed record EnvVerified(EnvEvidence Env) : LedgerEvent;
+
+/// <summary>A migration's transaction is about to begin.</summary>
+public sealed record MigrationStarted(string Version, string Name, int Attempt) : LedgerEvent;
+
+/// <summary>A migration and its history row are committed.</summary>
+public sealed record MigrationCommitted(AppliedMigration Migration) : LedgerEvent;
+
+/// <summary>A migration's transaction was rolled back.</summary>
+public sealed record MigrationRolledBack(string Version, string Name, string Why) : LedgerEvent;
+
+/// <summary>All pending migrations are committed and the catalog was compared.</summary>
+public sealed record MigrateEnded(MigrationEvidence Migration) : LedgerEvent;
+
+/// <summary>A smoke test ended.</summary>
+public sealed record SmokeTestEnded(SmokeTestResult Test) : LedgerEvent;
+
+/// <summary>The monitor took a sample.</summary>
+public sealed record SampleTaken(Sample Sample) : LedgerEvent;
+
+/// <summary>The bake window is over.</summary>
+public sealed record MonitorEnded(MonitorEvidence Monitor) : LedgerEvent;
+
+/// <summary>The last line of every ledger whose process was not killed.</summary>
+public sealed record DeploymentEnded(Outcome Outcome, ExitCode ExitCode, double Seconds, ReportedFailure? Failure) : LedgerEvent;
+
+/// <summary>A failure as reports tell it.</summary>
+public sealed record ReportedFailure(
+    FailureCode Code,
+    FailureSource FailedBy,
+    string Message,
+    FailureState State,
+    string Next,
+    string? SqlState,
+    IReadOnlyList<Problem> Problems);
