@@ -13,7 +13,11 @@ public sealed record Migration(
     string FileName,
     string Sha256,
     IReadOnlyList<SqlStatement> Statements,
-    ContractHeader Header);
+    ContractHeader Header)
+{
+    /// <summary>Whether its only statement is one that PostgreSQL refuses inside a transaction.</summary>
+    public bool RunsOutsideTransaction { get; init; }
+}
 
 /// <summary>One statement of a file.</summary>
 /// <param name="Text">From its first to its last token, comments inside kept, without the semicolon.</param>

@@ -1,0 +1,64 @@
+using Lockkeeper.Migrations;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Lockkeeper.Postgres.History;
+
+/// <summary>supabase_migrations.schema_migrations, read and written exactly as the Supabase CLI does (docs/adr/0003).</summary>
+public static class HistoryTable
+{
+    /// <summary>Makes schema and table where they are missing, as the CLI does. Runs inside the caller's transaction.</summary>
+    public const string CreateSql = """
+        create schema if not exists supabase_migrations;
+        create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+        alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+        alter table supabase_migrations.schema_migrations add column if not exists name text;
+        """;
+
+    /// <summary>Whether the table is there with all its columns.</summary>
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select count(*) = 3 from pg_catalog.pg_attribute
+            where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname in ('version', 'statements', 'name') and not attisdropped
+            """,
+            connection);
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    /// <summary>All rows by version, in the text order that decides what comes first; none where the table is missing.</summary>
+    public static async Task<IReadOnlyList<HistoryRow>> ReadAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        if (!await ExistsAsync(connection, token)) return [];
+        await using var command = new NpgsqlCommand(
+            "select version, name, statements from supabase_migrations.schema_migrations order by version collate \"C\"", connection);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        var rows = new List<HistoryRow>();
+        while (await reader.ReadAsync(token))
+        {
+            rows.Add(new HistoryRow(
+                reader.GetString(0),
+                await reader.IsDBNullAsync(1, token) ? null : reader.GetString(1),
+                await reader.IsDBNullAsync(2, token) ? null : await reader.GetFieldValueAsync<string[]>(2, token)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The command that records a migration as applied.</summary>
+    public static NpgsqlBatchCommand Insert(Migration migration) =>
+        new("insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter { Value = migration.Version, NpgsqlDbType = NpgsqlDbType.Text },
+                new NpgsqlParameter { Value = migration.Name, NpgsqlDbType = NpgsqlDbType.Text },
+                new NpgsqlParameter
+                {
+                    Value = migration.Statements.Select(s => s.Text).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                },
+            },
+        };
+}

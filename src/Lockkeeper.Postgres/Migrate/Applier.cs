@@ -1,0 +1,101 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>
+/// Applies migrations, each with its history row, under bounded lock waits. Between attempts no lock is held, so a blocked migration never
+/// makes an outage of it.
+/// </summary>
+/// <param name="target">The database.</param>
+/// <param name="limits">How long to wait and run.</param>
+/// <param name="time">The clock of the back-off.</param>
+/// <param name="record">Told of every attempt before it begins and after it ended: the ledger.</param>
+/// <param name="progress">Told in words.</param>
+public sealed class Applier(
+    TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress) : IAsyncDisposable
+{
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Applies one migration and returns when it is committed.</summary>
+    /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
+    public async Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
+    {
+        var attempts = 0;
+        var applied = await RetryingOnLocks(migration).ExecuteAsync(
+            async t =>
+            {
+                record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
+                return await AttemptAsync(migration, t);
+            },
+            token);
+        applied = applied with { Attempts = attempts };
+        record(new MigrationCommitted(applied));
+        return applied;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+    }
+
+    private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)
+    {
+        var connection = await OpenAsync(token);
+        var notices = new List<string>();
+        void Keep(object sender, NpgsqlNoticeEventArgs e) => notices.Add($"{e.Notice.Severity}: {e.Notice.MessageText}");
+        connection.Notice += Keep;
+        try
+        {
+            var applied = migration.RunsOutsideTransaction
+                ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
+                : await new TransactionalMigration(target, connection, limits, time).RunAsync(migration, token);
+            return applied with { Notices = notices };
+        }
+        catch (Exception e)
+        {
+            record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
+            throw;
+        }
+        finally
+        {
+            connection.Notice -= Keep;
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken token)
+    {
+        if (_connection is { FullState: System.Data.ConnectionState.Open }) return _connection;
+        if (_connection is not null) await _connection.DisposeAsync();
+        return _connection = await target.ConnectAsync(token);
+    }
+
+    private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration)
+    {
+        var until = time.GetUtcNow() + limits.Deadline;
+        return new ResiliencePipelineBuilder<AppliedMigration> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<AppliedMigration>
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetUtcNow() < until),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(250),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    if (retry.AttemptNumber == 0)
+                        progress.Report($"{migration.FileName}: locks are held by others, trying again until {until:HH:mm:ss}Z");
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+}

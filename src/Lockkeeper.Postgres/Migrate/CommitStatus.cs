@@ -1,0 +1,70 @@
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>Finds out what became of a transaction whose connection was lost: the server is asked, nothing is guessed.</summary>
+internal static class CommitStatus
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the migration is committed.</summary>
+    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
+    public static async Task<bool> IsCommittedAsync(
+        TargetDatabase target, Migration migration, string? transactionId, TimeProvider time, NpgsqlException lost)
+    {
+        var began = time.GetTimestamp();
+        do
+        {
+            try
+            {
+                await using var connection = await target.ConnectAsync(CancellationToken.None);
+                if (await StatusAsync(connection, transactionId) is "in progress") continue;
+                var history = await HistoryTable.ReadAsync(connection, CancellationToken.None);
+                return history.Any(row => string.Equals(row.Version, migration.Version, StringComparison.Ordinal));
+            }
+            catch (Exception e) when (e is DeployFailure or NpgsqlException)
+            {
+                // The server may be restarting: ask again until patience ends.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
+        }
+        while (time.GetElapsedTime(began) < Patience);
+
+        throw Unknown(target, migration, lost);
+    }
+
+    /// <summary>The connection was lost and the server says that nothing of the migration was committed.</summary>
+    public static DeployFailure Lost(Migration migration, NpgsqlException e) =>
+        new(FailureCode.ConnectionLost, $"{migration.FileName}: the connection was lost and the server rolled the migration back: {e.Message}", e)
+        {
+            FailedBy = FailureSource.Link,
+            State = FailureState.RolledBack,
+            ExitCode = ExitCode.RolledBack,
+            Next = "Run the same command again.",
+        };
+
+    private static async Task<string?> StatusAsync(NpgsqlConnection connection, string? transactionId)
+    {
+        if (transactionId is null) return null;
+        await using var command = new NpgsqlCommand("select pg_catalog.pg_xact_status($1::text::xid8)", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = transactionId } },
+        };
+        return await command.ExecuteScalarAsync() as string;
+    }
+
+    private static DeployFailure Unknown(TargetDatabase target, Migration migration, NpgsqlException e) =>
+        new(FailureCode.CommitUnknown,
+            $"{migration.FileName}: the connection to {target.Name} was lost and the server cannot be asked whether the migration was committed.", e)
+        {
+            FailedBy = FailureSource.Link,
+            State = FailureState.Dirty,
+            ExitCode = ExitCode.Unknown,
+            Next = "When the server answers again, run --target=Status: it tells whether the migration is applied.",
+        };
+}

@@ -1,0 +1,100 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>
+/// A migration of one statement that PostgreSQL refuses inside a transaction, such as CREATE INDEX CONCURRENTLY. The history row follows in
+/// a transaction of its own.
+/// </summary>
+internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
+{
+    public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        var before = await InvalidIndexes.ReadAsync(connection, token);
+        await PrepareAsync(token);
+        try
+        {
+            await using var command = new NpgsqlCommand(migration.Statements[0].Text, connection);
+            await command.ExecuteNonQueryAsync(token);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            throw await FailedAsync(migration, before, e);
+        }
+
+        var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None)).Except(before, StringComparer.Ordinal).ToList();
+        if (invalid.Count > 0) throw Dirty(migration, invalid, "the statement left an invalid index behind", inner: null);
+        await RecordAsync(migration);
+        return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], []);
+    }
+
+    // A lock_timeout would end CONCURRENTLY's own waits and leave an invalid index: it gets the overall deadline instead.
+    private async Task PrepareAsync(CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            reset session authorization; reset role; reset all;
+            set lock_timeout = 0; set client_connection_check_interval = 500;
+            set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)}
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    private async Task RecordAsync(Migration migration)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        if (!await HistoryTable.ExistsAsync(connection, CancellationToken.None))
+        {
+            await using var create = new NpgsqlCommand(HistoryTable.CreateSql, connection);
+            await create.ExecuteNonQueryAsync();
+        }
+
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { HistoryTable.Insert(migration) } };
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+    }
+
+    private async Task<Exception> FailedAsync(Migration migration, IReadOnlyList<string> before, Exception e)
+    {
+        IReadOnlyList<string> left;
+        try
+        {
+            await using var fresh = await target.ConnectAsync(CancellationToken.None);
+            left = [.. (await InvalidIndexes.ReadAsync(fresh, CancellationToken.None)).Except(before, StringComparer.Ordinal)];
+        }
+        catch (DeployFailure)
+        {
+            return Dirty(migration, [], "the connection was lost while the statement ran and the server cannot be asked", e);
+        }
+
+        if (left.Count > 0) return Dirty(migration, left, e.Message, e);
+        return e switch
+        {
+            PostgresException p => StatementFailures.From(p, migration, 0, FailureState.RolledBack),
+            NpgsqlException n => Dirty(migration, [], $"the connection was lost while the statement ran: {n.Message}", e),
+            _ => e,
+        };
+    }
+
+    private static DeployFailure Dirty(Migration migration, IReadOnlyList<string> invalid, string why, Exception? inner)
+    {
+        var drops = string.Concat(invalid.Select(index => $"\n    drop index concurrently if exists {index};"));
+        return new DeployFailure(FailureCode.MigrationFailed, $"{migration.FileName}:{migration.Statements[0].Line}: {why}", inner)
+        {
+            FailedBy = FailureSource.Server,
+            State = FailureState.Dirty,
+            ExitCode = ExitCode.Unknown,
+            SqlState = (inner as PostgresException)?.SqlState,
+            Next = invalid.Count > 0
+                ? $"Remove what is left, then run the same command again:{drops}"
+                : "See in the database whether the statement took effect (--target=Status shows the history), then run the same command again.",
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>One attempt at a migration: all its statements and its history row in one transaction.</summary>
+internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
+{
+    public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        var names = await RelationNames.ReadAsync(connection, token);
+        string? transactionId = null;
+        IReadOnlyList<HeldLock> locks;
+        try
+        {
+            // A transaction that is left without COMMIT is rolled back when it is disposed, also on cancellation.
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            transactionId = await PrepareAsync(token);
+            locks = await ExecuteAsync(migration, names, token);
+            // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (PostgresException e)
+        {
+            throw StatementFailures.From(e, migration, FailedStatement(e), FailureState.RolledBack);
+        }
+        catch (NpgsqlException e) when (!token.IsCancellationRequested)
+        {
+            if (!await CommitStatus.IsCommittedAsync(target, migration, transactionId, time, e)) throw CommitStatus.Lost(migration, e);
+            locks = [];
+        }
+
+        return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, locks, []);
+    }
+
+    // What an earlier migration may have left in the session is undone, the limits are set, and the transaction gets its id.
+    private async Task<string> PrepareAsync(CancellationToken token)
+    {
+        var create = await HistoryTable.ExistsAsync(connection, token) ? string.Empty : HistoryTable.CreateSql;
+        await using var command = new NpgsqlCommand(
+            $"reset session authorization; reset role; reset all; discard temp; {limits.ToSql()}; {create} select pg_catalog.pg_current_xact_id()::text",
+            connection);
+        return (string)(await command.ExecuteScalarAsync(token))!;
+    }
+
+    // One batch: the statements run one after the other on the server without waiting for us.
+    private async Task<IReadOnlyList<HeldLock>> ExecuteAsync(Migration migration, RelationNames names, CancellationToken token)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in migration.Statements)
+        {
+            _running.Add(new NpgsqlBatchCommand(statement.Text));
+            batch.BatchCommands.Add(_running[^1]);
+        }
+
+        batch.BatchCommands.Add(HistoryTable.Insert(migration));
+        await batch.ExecuteNonQueryAsync(token);
+        return await names.LocksOfAsync(connection, token);
+    }
+
+    private readonly List<NpgsqlBatchCommand> _running = [];
+
+    private int FailedStatement(PostgresException e) => e.BatchCommand is NpgsqlBatchCommand command ? _running.IndexOf(command) : -1;
+}

@@ -1,0 +1,121 @@
+using Lockkeeper.Failures;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Lockkeeper.Postgres.Sessions;
+
+/// <summary>
+/// One deployment at a time per database: a session advisory lock on a connection of its own that never opens a transaction.
+/// It ends with the connection, so a killed deployer leaves nothing behind.
+/// </summary>
+public sealed class DeploymentLock : IAsyncDisposable
+{
+    // "LOCK", "KEEP" in ASCII: unlikely to meet another program's keys.
+    private const int Space = 0x4C4F434B;
+    private const int Key = 0x4B454550;
+
+    private readonly NpgsqlConnection _connection;
+
+    private DeploymentLock(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Polls until the lock is had. A waiting pg_advisory_lock would block CREATE INDEX CONCURRENTLY of the holder, so we never wait in it.</summary>
+    /// <param name="target">The database to lock.</param>
+    /// <param name="deadline">How long to wait for another deployment.</param>
+    /// <param name="waiting">Told once who holds it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <exception cref="DeployFailure">Refused: another deployment still holds it at the deadline.</exception>
+    public static async Task<DeploymentLock> AcquireAsync(
+        TargetDatabase target, TimeSpan deadline, IProgress<string> waiting, TimeProvider time, CancellationToken token)
+    {
+        var connection = await target.ConnectAsync(token);
+        try
+        {
+            if (!await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await TryAsync(connection, t), token))
+            {
+                throw DeployFailure.Refused(
+                    FailureCode.DeploymentLocked,
+                    $"Another deployment still holds the deployment lock of {target.Name} after {deadline.TotalSeconds:0} s: {await HolderAsync(connection, token)}",
+                    "Wait until it has ended, then run the same command again.");
+            }
+
+            return new DeploymentLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure that the lock is still ours: the connection may have been cut since.</summary>
+    /// <exception cref="DeployFailure">Refused: it is not.</exception>
+    public async Task AssertHeldAsync(CancellationToken token)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                $"select exists (select from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and classid = {Space} and objid = {Key} and granted)",
+                _connection);
+            if (await command.ExecuteScalarAsync(token) is true) return;
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            throw Lost(e);
+        }
+
+        throw Lost(inner: null);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static ResiliencePipeline<bool> Polling(TimeSpan deadline, NpgsqlConnection connection, IProgress<string> waiting, TimeProvider time)
+    {
+        var until = time.GetUtcNow() + deadline;
+        return new ResiliencePipelineBuilder<bool> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<bool>
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is false && time.GetUtcNow() < until),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = async retry =>
+                {
+                    if (retry.AttemptNumber == 0)
+                        waiting.Report($"waiting for the deployment lock, held by {await HolderAsync(connection, retry.Context.CancellationToken)}");
+                },
+            })
+            .Build();
+    }
+
+    private static async Task<bool> TryAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Space}, {Key})", connection);
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    private static async Task<string> HolderAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select format('%s (pid %s, user %s, host %s, since %s)', coalesce(nullif(a.application_name, ''), 'a session without a name'), l.pid,
+                          coalesce(a.usename, '?'), coalesce(a.client_hostname, host(a.client_addr), 'local'),
+                          to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+            from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a using (pid)
+            where l.locktype = 'advisory' and l.classid = {Space} and l.objid = {Key} and l.granted
+              and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+            """,
+            connection);
+        return await command.ExecuteScalarAsync(token) as string ?? "a deployment that has just ended";
+    }
+
+    private static DeployFailure Lost(Exception? inner) => DeployFailure.Refused(
+        FailureCode.DeploymentLocked,
+        "The deployment lock was lost: its connection was cut, so another deployment may have begun.",
+        "Check with --target=Status what is applied, then run the same command again.",
+        inner);
+}

@@ -1,0 +1,56 @@
+using Lockkeeper.Failures;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Sessions;
+
+/// <summary>A database that can be connected to. Every session is a connection of its own: no state is shared through a pool.</summary>
+public sealed class TargetDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    private TargetDatabase(NpgsqlConnectionStringBuilder settings)
+    {
+        Settings = settings;
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>How it is reached. Holds the password: never print it.</summary>
+    public NpgsqlConnectionStringBuilder Settings { get; }
+
+    /// <summary>Host, port and database, for messages.</summary>
+    public string Name => $"{Settings.Database} on {Settings.Host}:{Settings.Port}";
+
+    /// <summary>Prepares to connect; nothing is contacted yet.</summary>
+    /// <param name="settings">Where to and as whom.</param>
+    /// <param name="applicationName">What pg_stat_activity shows, so that others can see who holds a lock.</param>
+    public static TargetDatabase For(NpgsqlConnectionStringBuilder settings, string applicationName) =>
+        new(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            ApplicationName = applicationName,
+            Pooling = false,
+            Enlist = false,
+            Timeout = settings.ContainsKey("Timeout") ? settings.Timeout : 10,
+            // The server ends statements (statement_timeout); the client must not give up a COMMIT before it.
+            CommandTimeout = 0,
+            // Cancelling must not wait for ever for a server that is gone.
+            CancellationTimeout = 5000,
+            TcpKeepAlive = true,
+        });
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="DeployFailure">The server cannot be reached or refuses the login; nothing was changed.</exception>
+    public async Task<NpgsqlConnection> ConnectAsync(CancellationToken token)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(token);
+        }
+        catch (NpgsqlException e)
+        {
+            throw ConnectFailures.From(e, Settings);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
