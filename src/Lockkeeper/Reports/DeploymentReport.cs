@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+
+namespace Lockkeeper.Reports;
+
+/// <summary>
+/// What a deployment did, folded from its ledger and nothing else. Its shape is the shape of report.json, version 1
+/// (docs/report.schema.json); what the other renderings need beyond that is left out of the JSON.
+/// </summary>
+/// <param name="Schema">Version of the shape.</param>
+/// <param name="Deployment">The deployment's id.</param>
+/// <param name="Environment">As lockkeeper.yaml names it.</param>
+/// <param name="Outcome">How it ended; unknown when the ledger has no end.</param>
+/// <param name="ExitCode">What the process told its caller.</param>
+/// <param name="StartedAt">Time of the ledger's first line.</param>
+/// <param name="Seconds">From the first to the last line.</param>
+/// <param name="Target">The server as it introduced itself; null when it was never reached.</param>
+/// <param name="Phases">All five, those never reached as skipped.</param>
+/// <param name="Migrations">Every migration of the folder.</param>
+/// <param name="Hazards">Hazards found; see <see cref="HazardsExamined"/> before calling an empty list good news.</param>
+/// <param name="Changes">The catalog's change; null when it was not compared.</param>
+/// <param name="Preserved">The tables that had to stay as they were.</param>
+/// <param name="Backup">Null when none was taken.</param>
+/// <param name="Rehearsal">Null when the plan was not rehearsed.</param>
+/// <param name="Fingerprint">Null when the catalog was not read.</param>
+/// <param name="Checklist">The seven items; empty when the gates were not reached.</param>
+/// <param name="SmokeTests">Those that ended.</param>
+/// <param name="Monitor">Null when the bake window did not end.</param>
+/// <param name="Failure">Null when nothing failed.</param>
+public sealed record DeploymentReport(
+    int Schema,
+    string Deployment,
+    string Environment,
+    Outcome Outcome,
+    ExitCode ExitCode,
+    DateTimeOffset StartedAt,
+    double Seconds,
+    ReportTarget? Target,
+    IReadOnlyList<ReportPhase> Phases,
+    IReadOnlyList<ReportMigration> Migrations,
+    IReadOnlyList<ReportHazard> Hazards,
+    ChangeSummary? Changes,
+    IReadOnlyList<PreservedTable> Preserved,
+    ReportBackup? Backup,
+    ReportRehearsal? Rehearsal,
+    ReportFingerprint? Fingerprint,
+    IReadOnlyList<ChecklistItem> Checklist,
+    IReadOnlyList<SmokeTestResult> SmokeTests,
+    ReportMonitor? Monitor,
+    ReportFailure? Failure)
+{
+    /// <summary>Whether the migrations were examined for hazards at all.</summary>
+    [JsonIgnore]
+    public bool HazardsExamined { get; init; }
+
+    /// <summary>The target as the deployment was told, before any server answered.</summary>
+    [JsonIgnore]
+    public string RequestedTarget { get; init; } = "";
+
+    /// <summary>The version of Lockkeeper that wrote the ledger.</summary>
+    [JsonIgnore]
+    public string Lockkeeper { get; init; } = "";
+
+    /// <summary>The ledger's last entry: whoever keeps its hash elsewhere can tell a replaced ledger.</summary>
+    [JsonIgnore]
+    public required LedgerEntry LedgerHead { get; init; }
+
+    /// <summary>Folds a ledger into its report.</summary>
+    /// <param name="entries">All entries, in order.</param>
+    /// <param name="broken">Where the ledger stops being trustworthy, as <see cref="LedgerChain.Read"/> found it.</param>
+    /// <exception cref="ArgumentException">The ledger does not begin with <see cref="DeploymentOpened"/>.</exception>
+    public static DeploymentReport From(IReadOnlyList<LedgerEntry> entries, LedgerBreak? broken = null)
+    {
+        if (entries is not [{ Event: DeploymentOpened opened }, ..])
+            throw new ArgumentException("A ledger begins with deploymentOpened.", nameof(entries));
+        return ReportFold.Over(entries, opened, broken);
+    }
+}

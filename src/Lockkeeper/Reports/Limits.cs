@@ -1,0 +1,72 @@
+using Lockkeeper.Evidence;
+
+namespace Lockkeeper.Reports;
+
+/// <summary>What each piece of evidence does not prove, in words: a reader who trusts it should know how far.</summary>
+internal static class Limits
+{
+    internal static IReadOnlyList<string> Of(DeploymentReport report) =>
+        [.. Backup(report), .. Gates(report), .. Migrate(report), .. SmokeTests(report), .. Monitor(report), Ledger];
+
+    private const string Ledger =
+        "Ledger: its hashes show a line that was edited, removed or moved. They do not show who wrote it: whoever can write the folder "
+        + "can write a whole new ledger, and one whose end was cut off looks like a killed process. Keep the last line's hash elsewhere.";
+
+    private static IEnumerable<string> Backup(DeploymentReport report)
+    {
+        if (report.Backup is not { } backup)
+        {
+            yield return "Backup: none was taken by this deployment.";
+            yield break;
+        }
+
+        yield return "Backup: it holds one moment of one database. Rows written later, roles, passwords, server settings and the files "
+            + "that storage objects point to are not in it.";
+        if (!backup.Verified)
+            yield return "Backup: it was not restored. That it can be restored, and holds the same data, is not shown.";
+    }
+
+    private static IEnumerable<string> Gates(DeploymentReport report)
+    {
+        if (!report.HazardsExamined)
+            yield return "Hazards: the migrations were not examined for hazards; an empty list says nothing about them.";
+        yield return report.Rehearsal is null
+            ? "Rehearsal: the migrations were not run on a restored copy of the target first."
+            : "Rehearsal: the copy had the target's data, but not its load, its size of machine or its other sessions.";
+        if (report.Checklist.Any(i => i.Status == ChecklistStatus.Waived))
+            yield return "Checklist: a waived item was not checked; a person said that it may be left out.";
+    }
+
+    private static IEnumerable<string> Migrate(DeploymentReport report)
+    {
+        yield return report.Changes is null
+            ? "Changes: the catalog was not compared, so what this deployment changed is not known from this report."
+            : "Changes: they compare the catalog, not behaviour. Whether an application still asks for a removed object is not shown.";
+        if (report.Preserved.Count > 0)
+        {
+            yield return "Preserved data: rows and content digests of two moments are compared. Tables that are not listed were not compared, "
+                + "and a difference may come from another session's writes.";
+        }
+
+        if (report.Migrations.Any(m => m.Locks.Count > 0))
+            yield return "Locks: those held at the end of each transaction. How long other sessions waited for them was not measured.";
+    }
+
+    private static IEnumerable<string> SmokeTests(DeploymentReport report)
+    {
+        var skipped = report.SmokeTests.Where(t => t.Status == SmokeTestStatus.Skipped).Select(t => t.Name).ToList();
+        if (report.SmokeTests.Count == 0)
+            yield return "Smoke tests: none was run.";
+        else
+            yield return "Smoke tests: each shows one path through the system at one moment, not that every path works.";
+        if (skipped.Count > 0)
+            yield return $"Smoke tests: {string.Join(", ", skipped)} not run; nothing is shown about what they would have tested.";
+    }
+
+    private static IEnumerable<string> Monitor(DeploymentReport report)
+    {
+        yield return report.Monitor is null
+            ? "Monitor: there is no verdict; how the database behaves after the deployment was not watched to the end."
+            : "Monitor: it saw the server's own statistics in this window only. Errors that users saw elsewhere, or later, are not in them.";
+    }
+}

@@ -1,0 +1,96 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+
+namespace Lockkeeper.Reports;
+
+/// <summary>Walks a ledger once and collects what a report says.</summary>
+internal sealed class ReportFold
+{
+    private readonly PhaseFold _phases = new();
+    private readonly MigrationFold _migrations = new();
+    private readonly List<SmokeTestResult> _smokeTests = [];
+    private TargetIdentity? _target;
+    private BackupEvidence? _backup;
+    private EnvEvidence? _env;
+    private MigrationEvidence? _migration;
+    private MonitorEvidence? _monitor;
+    private DeploymentEnded? _ended;
+
+    internal static DeploymentReport Over(IReadOnlyList<LedgerEntry> entries, DeploymentOpened opened, LedgerBreak? broken)
+    {
+        var fold = new ReportFold();
+        foreach (var entry in entries)
+            fold.See(entry);
+        return fold.Report(entries[0], entries[^1], opened, broken);
+    }
+
+    private void See(LedgerEntry entry)
+    {
+        _phases.See(entry);
+        _migrations.See(entry);
+        switch (entry.Event)
+        {
+            case TargetIdentified e: _target = e.Target; break;
+            case BackupTaken e: _backup = e.Backup; break;
+            case EnvVerified e: _env = e.Env; break;
+            case MigrateEnded e: _migration = e.Migration; break;
+            case SmokeTestEnded e: _smokeTests.Add(Rounded(e.Test)); break;
+            case MonitorEnded e: _monitor = e.Monitor; break;
+            case DeploymentEnded e: _ended = e; break;
+        }
+    }
+
+    private DeploymentReport Report(LedgerEntry first, LedgerEntry last, DeploymentOpened opened, LedgerBreak? broken)
+    {
+        // A ledger that was changed, or that has no end, proves nothing about how the deployment ended.
+        var ended = broken is null ? _ended : null;
+        return new DeploymentReport(
+            Schema: 1,
+            opened.Deployment,
+            opened.Environment,
+            ended?.Outcome ?? Outcome.Unknown,
+            ended?.ExitCode ?? ExitCode.Unknown,
+            first.At,
+            Rounded(ended?.Seconds ?? (last.At - first.At).TotalSeconds),
+            Target(_target),
+            _phases.Report(last.At),
+            _migrations.Report(),
+            Hazards: [],
+            _migration?.Changes,
+            _migration?.Preserved ?? [],
+            Backup(_backup),
+            Rehearsal: null,
+            Fingerprint(),
+            _env?.Checklist ?? [],
+            _smokeTests,
+            Monitor(_monitor),
+            ended is null ? Unfinished.Failure(opened, last, _phases, _migrations, broken) : Failure(ended.Failure))
+        {
+            RequestedTarget = opened.Target,
+            Lockkeeper = opened.Lockkeeper,
+            LedgerHead = last,
+        };
+    }
+
+    private ReportFingerprint? Fingerprint() =>
+        (_migration?.FingerprintBefore ?? _env?.Fingerprint) is { } before
+            ? new ReportFingerprint(before, _migration?.FingerprintAfter)
+            : null;
+
+    private static ReportTarget? Target(TargetIdentity? target) =>
+        target is null ? null : new(target.Host, target.Port, target.Database, target.ServerVersion, target.SystemIdentifier);
+
+    private static ReportBackup? Backup(BackupEvidence? b) =>
+        b is null ? null : new(b.Path, b.Bytes, b.Sha256, b.Verified, b.Snapshot) { TakenAt = b.TakenAt };
+
+    private static ReportMonitor? Monitor(MonitorEvidence? m) =>
+        m is null ? null : new(m.Verdict, m.Samples, Rounded(m.Seconds)) { Reasons = m.Reasons };
+
+    private static ReportFailure? Failure(ReportedFailure? f) =>
+        f is null ? null : new(f.Code, f.Message, f.State, f.Next) { FailedBy = f.FailedBy, SqlState = f.SqlState };
+
+    private static SmokeTestResult Rounded(SmokeTestResult test) => test with { Seconds = Rounded(test.Seconds) };
+
+    /// <summary>Milliseconds are as fine as a person or a ledger line is.</summary>
+    internal static double Rounded(double seconds) => Math.Round(seconds, 3);
+}

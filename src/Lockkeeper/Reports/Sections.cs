@@ -1,0 +1,123 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Verdicts;
+
+namespace Lockkeeper.Reports;
+
+/// <summary>The parts of a report, in reading order. A part whose evidence does not exist is left out; <see cref="Limits"/> says so.</summary>
+internal static class Sections
+{
+    internal static Section Phases(DeploymentReport report) =>
+        new("Phases", ["Phase", "Result", "Took", "Note"],
+        [
+            .. report.Phases.Select(p => (IReadOnlyList<Cell>)
+                [new(p.Name), Cell.Status(p.Status, ToneOf(p.Status)), Took(p.Seconds), new(p.Note ?? "")]),
+        ]);
+
+    internal static IEnumerable<Section> AfterPhases(DeploymentReport report)
+    {
+        IEnumerable<Section?> all =
+        [
+            Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
+            MigrationSections.Rehearsal(report), Preserved(report), SmokeTests(report), Monitor(report), Checklist(report), Backup(report),
+        ];
+        return all.OfType<Section>().Where(s => s.Rows.Count > 0 || s.Note is not null);
+    }
+
+    internal static Section? Changes(DeploymentReport report) =>
+        report.Changes is not { } changes ? null : new Section("Changes", ["Change", "Object"],
+        [
+            .. changes.Removed.Select(o => Change("removed", o)),
+            .. changes.Added.Select(o => Change("added", o)),
+            .. changes.Altered.Select(o => Change("altered", o)),
+        ])
+        {
+            Note = changes is { Removed.Count: 0, Added.Count: 0, Altered.Count: 0 } ? "The catalog is the same as before." : null,
+        };
+
+    internal static Section SmokeTests(DeploymentReport report) =>
+        new("Smoke tests", ["Test", "Result", "Took", "Note"],
+        [
+            .. report.SmokeTests.Select(t => (IReadOnlyList<Cell>)
+                [new(t.Name), Cell.Status(t.Status, ToneOf(t.Status)), Took(t.Seconds), new(t.Note)]),
+        ]);
+
+    private static Section Preserved(DeploymentReport report) =>
+        new("Preserved data", ["Table", "Rows before", "Rows after", "Content"],
+        [
+            .. report.Preserved.Select(t => (IReadOnlyList<Cell>)
+            [
+                Cell.Code(t.Object), Cell.Number(Words.Number(t.RowsBefore)), Cell.Number(Words.Number(t.RowsAfter)),
+                new(t.Same ? "same" : "differs", CellKind.Status, t.Same ? Tone.Good : Tone.Bad),
+            ]),
+        ]);
+
+    private static Section? Monitor(DeploymentReport report) =>
+        report.Monitor is not { } monitor ? null : new Section("Monitor", ["Verdict", "Samples", "Window"],
+            [[Cell.Status(monitor.Verdict, ToneOf(monitor.Verdict)), Cell.Number(Words.Number(monitor.Samples)), Took(monitor.Seconds)]])
+        {
+            Note = monitor.Reasons.Count == 0 ? null : string.Join(' ', monitor.Reasons),
+        };
+
+    private static Section Checklist(DeploymentReport report) =>
+        new("Checklist", ["Item", "Status", "Note"],
+        [
+            .. report.Checklist.Select(i => (IReadOnlyList<Cell>)[new(i.Item), Cell.Status(i.Status, ToneOf(i.Status)), new(i.Note)]),
+        ]);
+
+    private static Section? Backup(DeploymentReport report) =>
+        report.Backup is not { } backup ? null : new Section("Backup", [],
+        [
+            [new("Folder"), Cell.Code(backup.Path)],
+            [new("Holds the moment"), new(UtcTime.Text(backup.TakenAt))],
+            [new("Size"), new(Words.Bytes(backup.Bytes))],
+            [new("SHA-256 of its manifest"), Cell.Code(backup.Sha256)],
+            [new("Restored and compared"), new(backup.Verified ? "yes" : "no", CellKind.Status, backup.Verified ? Tone.Good : Tone.Warn)],
+        ]);
+
+    /// <summary>Where the evidence is, and what to compare it with.</summary>
+    internal static Section Evidence(DeploymentReport report) =>
+        new("Evidence", [],
+        [
+            [new("Deployment"), Cell.Code(report.Deployment)],
+            [new("Target"), new(Words.Target(report))],
+            [new("System identifier"), Cell.Code(report.Target?.SystemIdentifier ?? "not known")],
+            [new("Catalog before"), Cell.Code(report.Fingerprint?.Before ?? "not read")],
+            [new("Catalog after"), Cell.Code(report.Fingerprint?.After ?? "not read")],
+            [new("Last ledger line"), Cell.Code($"{report.LedgerHead.Seq} {report.LedgerHead.Hash}")],
+            [new("Lockkeeper"), new(report.Lockkeeper)],
+        ]);
+
+    internal static Cell Took(double seconds) => Cell.Number(seconds == 0 ? "" : Words.Duration(seconds));
+
+    internal static Tone ToneOf(PhaseStatus status) => status switch
+    {
+        PhaseStatus.Succeeded => Tone.Good,
+        PhaseStatus.Failed => Tone.Bad,
+        PhaseStatus.Refused => Tone.Warn,
+        _ => Tone.Quiet,
+    };
+
+    private static Tone ToneOf(SmokeTestStatus status) => status switch
+    {
+        SmokeTestStatus.Passed => Tone.Good,
+        SmokeTestStatus.Failed => Tone.Bad,
+        _ => Tone.Quiet,
+    };
+
+    private static Tone ToneOf(ChecklistStatus status) => status switch
+    {
+        ChecklistStatus.Done => Tone.Good,
+        ChecklistStatus.Failed => Tone.Bad,
+        ChecklistStatus.Waived => Tone.Warn,
+        _ => Tone.Quiet,
+    };
+
+    private static Tone ToneOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Successful => Tone.Good,
+        Verdict.Failed => Tone.Bad,
+        _ => Tone.Warn,
+    };
+
+    private static IReadOnlyList<Cell> Change(string how, string what) => [new(how), Cell.Code(what)];
+}
