@@ -1,0 +1,59 @@
+using System.Data;
+using Lockkeeper.Evidence;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Data;
+
+/// <summary>Digests of several tables, all of one snapshot.</summary>
+/// <param name="Tables">Ordered by name.</param>
+/// <param name="Unmatched">The patterns that no table matched.</param>
+public sealed record DigestedTables(IReadOnlyList<TableDigest> Tables, IReadOnlyList<string> Unmatched);
+
+/// <summary>
+/// Row count and order-independent content digest of tables. Columns are taken by name, so neither their order nor dropped columns
+/// matter. Rows that row security would hide make it fail with 42501 instead of digesting a part.
+/// </summary>
+public static class DataDigest
+{
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="patterns">
+    /// Qualified names, or patterns such as <c>documents.*</c>. A pattern with a star leaves partitions to their partitioned table.
+    /// </param>
+    /// <param name="snapshot">An exported snapshot to read from, or null for the present.</param>
+    /// <param name="token">Ends the reading.</param>
+    /// <exception cref="FormatException">A pattern cannot be read.</exception>
+    /// <exception cref="PostgresException">The server refused or failed a query.</exception>
+    public static Task<DigestedTables> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<string> patterns, string? snapshot, CancellationToken token) =>
+        ReadAsync(connection, patterns, snapshot, columns: null, token);
+
+    /// <summary>The same over chosen columns only: those that a table has before and after a change, for instance.</summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="patterns">Qualified names or patterns.</param>
+    /// <param name="snapshot">An exported snapshot to read from, or null for the present.</param>
+    /// <param name="columns">
+    /// Column names by table name, as <see cref="TableDigest.Table"/> writes it. Tables that are not in it are digested whole; a column
+    /// that a table does not have is an error of the caller.
+    /// </param>
+    /// <param name="token">Ends the reading.</param>
+    public static async Task<DigestedTables> ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> patterns,
+        string? snapshot,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? columns,
+        CancellationToken token)
+    {
+        var wanted = patterns.Select(TablePattern.Parse).ToList();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+        await DigestQueries.PinAsync(connection, snapshot, token);
+
+        var all = await DigestQueries.TablesAsync(connection, token);
+        var tables = all.Where(t => wanted.Exists(p => t.IsMeantBy(p))).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var unmatched = wanted.Where(p => !all.Exists(t => t.IsMeantBy(p))).Select(p => p.Text).ToList();
+
+        await DigestQueries.AddColumnsAsync(connection, tables, token);
+        var digests = await DigestQueries.DigestAsync(connection, tables, columns, token);
+        await transaction.CommitAsync(token);
+        return new DigestedTables(digests, unmatched);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Lockkeeper.Catalog;
+
+/// <summary>
+/// The form of a fact that survives pg_dump and pg_restore. PostgreSQL parses an expression's printed text into a slightly different
+/// tree: casts to text move inside <c>ARRAY[…]</c> and nested ANDs become flat. So parentheses and casts to text types are taken out
+/// of expressions, and a restored copy can differ from its original by exactly those without being told apart.
+/// </summary>
+public static partial class RestoredForm
+{
+    /// <summary>Whether pg_dump without --create carries facts of this kind.</summary>
+    public static bool IsDumped(string kind) => kind is not ("database" or "setting" or "role");
+
+    /// <summary>The fact as it would be read from a restored copy and from its original alike.</summary>
+    public static CatalogFact Of(CatalogFact fact) => fact.Kind switch
+    {
+        "constraint" or "policy" or "column" or "rule" or "trigger" or "view" or "materialized view" =>
+            fact with { Definition = WithoutTextCasts(fact.Definition) },
+        // A restore builds every index anew: an invalid one comes back valid.
+        "index" => fact with { Definition = WithoutTextCasts(fact.Definition.Replace(" INVALID", "", StringComparison.Ordinal)) },
+        // A subscription is restored without its connection, so switched off.
+        "subscription" => fact with { Definition = fact.Definition.Replace("enabled=true", "enabled=false", StringComparison.Ordinal) },
+        _ => fact,
+    };
+
+    private static string WithoutTextCasts(string definition) => Unstable().Replace(definition, "");
+
+    [GeneratedRegex(@"[()]|::(?:character varying|text|bpchar)(?:\(\d+\))?(?:\[\])?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Unstable();
+}
