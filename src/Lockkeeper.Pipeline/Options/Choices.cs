@@ -1,0 +1,34 @@
+namespace Lockkeeper.Pipeline.Options;
+
+/// <summary>What applies the migrations.</summary>
+public enum Engine
+{
+    /// <summary>Lockkeeper itself, over its own connection.</summary>
+    Npgsql,
+
+    /// <summary>The Supabase CLI's <c>db push</c>.</summary>
+    SupabaseCli,
+}
+
+/// <summary>How much of the backup the plan is tried on before it touches the target.</summary>
+public enum RehearsalMode
+{
+    /// <summary>The whole backup.</summary>
+    Full,
+
+    /// <summary>Its schema without rows.</summary>
+    Schema,
+
+    /// <summary>None; the report says so.</summary>
+    Off,
+}
+
+/// <summary>What happens when smoke tests or the monitor fail after COMMIT.</summary>
+public enum OnFailure
+{
+    /// <summary>The deployment is undone.</summary>
+    Rollback,
+
+    /// <summary>It is left in place for a person to look at.</summary>
+    Stop,
+}

@@ -1,0 +1,38 @@
+using Lockkeeper.Failures;
+
+namespace Lockkeeper.Pipeline.Options.Reading;
+
+/// <summary>
+/// Reads how the target is watched: what the environment says, else the common section. For local the common bake and interval of the
+/// file do not count: they are meant for real databases, and a rehearsal should take seconds.
+/// </summary>
+internal sealed class MonitorReader(SettingTable table, TypedReader read, EnvironmentInUse environment, List<Problem> problems)
+{
+    public MonitorOptions Read()
+    {
+        var bake = Duration("bake", environment.IsLocal ? TimeSpan.FromSeconds(30) : TimeSpan.FromMinutes(10));
+        var interval = Duration("interval", environment.IsLocal ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10));
+        if (interval > bake && Given("interval") is { } wrong)
+            problems.Add(new Problem(wrong.Where, "the interval is longer than the whole bake window.", "Make monitor.interval shorter, or monitor.bake longer."));
+        return new MonitorOptions(
+            bake,
+            interval > bake ? bake : interval,
+            Given("failureLimit") is { } limit ? int.Parse(limit.Value) : 3,
+            Given("onFailure") is { } action ? Enum.Parse<OnFailure>(action.Value, ignoreCase: true) : OnFailure.Rollback);
+    }
+
+    private TimeSpan Duration(string name, TimeSpan standard)
+    {
+        var common = $"monitor.{name}";
+        if (table[common] is { IsFromFile: true } && environment.IsLocal)
+            return read.Duration($"environment.{common}", standard);
+        return Given(name) is { } given ? Durations.Parse(given.Value)!.Value : standard;
+    }
+
+    // An argument or variable for the common key is stronger than what the file says of the environment.
+    private Setting? Given(string name) => (table[$"monitor.{name}"], table[$"environment.monitor.{name}"]) switch
+    {
+        ({ IsFromFile: false } stronger, _) => stronger,
+        (var common, var own) => own ?? common,
+    };
+}

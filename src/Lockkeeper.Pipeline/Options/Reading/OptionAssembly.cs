@@ -1,0 +1,103 @@
+using Lockkeeper.Failures;
+
+namespace Lockkeeper.Pipeline.Options.Reading;
+
+/// <summary>Takes options through their layers, strongest first, and collects every problem on the way.</summary>
+internal sealed class OptionAssembly
+{
+    private readonly OptionSources _sources;
+    private readonly List<Problem> _problems = [];
+    private readonly SettingTable _table;
+
+    public OptionAssembly(OptionSources sources)
+    {
+        // Cake's names are case-insensitive; a caller's dictionary need not be.
+        _sources = sources with { RootFolder = Path.GetFullPath(sources.RootFolder), CurrentFolder = Path.GetFullPath(sources.CurrentFolder) };
+        _table = new SettingTable(_problems);
+    }
+
+    /// <summary>The options.</summary>
+    /// <exception cref="DeployFailure">Everything that is wrong with them.</exception>
+    public DeployOptions Run()
+    {
+        new ArgumentLayer(_sources, _table, _problems).Read();
+        var variables = new VariableLayer(_sources, _table, _problems);
+        variables.ReadCommon();
+        var environment = ChooseEnvironment();
+        variables.ReadFor(environment);
+        var configFile = ReadFile(environment);
+        var options = new OptionParts(_sources, _table, environment, configFile, _problems).Build();
+        if (_problems.Count > 0)
+            throw DeployFailure.BadConfiguration(_problems);
+        return options;
+    }
+
+    private string Target => string.IsNullOrWhiteSpace(_sources.Target) ? TargetFacts.DefaultTarget : _sources.Target;
+
+    private EnvironmentInUse ChooseEnvironment()
+    {
+        var given = _table["--environment"];
+        var made = TargetFacts.EnvironmentOf(Target);
+        // A variable is a standing wish and gives way to the target; an argument typed beside it is a contradiction.
+        if (made is not null && given is { Where: "--environment" } && !given.Value.Equals(made, StringComparison.OrdinalIgnoreCase))
+            _problems.Add(new Problem(given.Where, $"says {given.Value}, but the target {Target} works on {made}.", "Leave one of the two out."));
+        return new EnvironmentInUse(made ?? given?.Value ?? EnvironmentInUse.LocalName, TargetFacts.IsOffline(Target));
+    }
+
+    private string? ReadFile(EnvironmentInUse environment)
+    {
+        var given = _table["--config"];
+        var path = given is null ? Path.Combine(_sources.RootFolder, "lockkeeper.yaml") : Path.GetFullPath(given.Value, given.Folder);
+        if (!File.Exists(path))
+        {
+            if (given is not null)
+                _problems.Add(new Problem(given.Where, $"there is no file {given.Value}.", "Correct the path, or leave it out to use lockkeeper.yaml."));
+            else
+                MustBeKnown(environment, []);
+            return null;
+        }
+
+        var shown = Shown(path);
+        if (Content(path, shown) is { } text && YamlTree.Parse(shown, text, _problems) is { } root)
+        {
+            new FileLayer(shown, Path.GetDirectoryName(path)!, new Substitution(_sources.Variables, _problems), _table, environment, _problems).Read(root);
+            MustBeKnown(environment, (root as ConfigMap)?["environments"] is ConfigMap map ? map.Entries.Select(e => e.Key) : []);
+        }
+
+        return path;
+    }
+
+    private string? Content(string path, string shown)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add(new Problem(shown, "cannot be read.", $"Look at its permissions ({e.GetType().Name})."));
+            return null;
+        }
+    }
+
+    private string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(_sources.CurrentFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private void MustBeKnown(EnvironmentInUse environment, IEnumerable<string> configured)
+    {
+        var known = configured.Union(EnvironmentInUse.AlwaysThere, StringComparer.OrdinalIgnoreCase).ToArray();
+        foreach (var (name, setting) in _table.Below("environment.requires."))
+        {
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                _problems.Add(new Problem(setting.Where, $"there is no environment {name}.", Nearest.Hint(name, known, "", $"Known are {string.Join(", ", known)}.")));
+        }
+
+        if (known.Any(environment.Is))
+            return;
+        var where = _table["--environment"]?.Where ?? "--environment";
+        _problems.Add(new Problem(where, $"there is no environment {environment.Name}.", Nearest.Hint(environment.Name, known, "", $"Add it to lockkeeper.yaml below environments; known are {string.Join(", ", known)}.")));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Encodings.Web;
+
+namespace Lockkeeper.Pipeline.Options;
+
+/// <summary>Replaces secrets by <c>***</c> in whatever form they turn up: as they are, or encoded for a URL, JSON, HTML or SQL.</summary>
+public sealed class SecretRedactor
+{
+    /// <summary>Shorter values are left alone: replacing them would shred ordinary words.</summary>
+    public const int ShortestSecret = 4;
+
+    private readonly string[] _forms;
+
+    /// <summary>Knows these secrets.</summary>
+    public SecretRedactor(IEnumerable<string> secrets) =>
+        _forms = secrets.Where(s => s.Trim().Length >= ShortestSecret)
+            .SelectMany(FormsOf)
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(f => f.Length) // a secret that is part of another one must not cut that one in two
+            .ToArray();
+
+    /// <summary>Knows no secret.</summary>
+    public static SecretRedactor None { get; } = new([]);
+
+    /// <summary>The text without any known secret.</summary>
+    public string Redact(string text)
+    {
+        foreach (var form in _forms)
+            text = text.Replace(form, "***", StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>Says how many, never which.</summary>
+    public override string ToString() => $"{nameof(SecretRedactor)} {{ Forms = {_forms.Length} }}";
+
+    private static IEnumerable<string> FormsOf(string secret)
+    {
+        var escaped = Uri.EscapeDataString(secret);
+        yield return secret;
+        yield return escaped;
+        yield return LowerHex(escaped);
+        yield return WebUtility.UrlEncode(secret);
+        yield return Uri.UnescapeDataString(secret);
+        yield return JavaScriptEncoder.Default.Encode(secret);
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
+        yield return WebUtility.HtmlEncode(secret);
+        yield return secret.Replace("'", "''", StringComparison.Ordinal);
+    }
+
+    private static string LowerHex(string escaped)
+    {
+        var characters = escaped.ToCharArray();
+        for (var i = 0; i + 2 < characters.Length; i++)
+        {
+            if (characters[i] != '%')
+                continue;
+            characters[i + 1] = char.ToLowerInvariant(characters[i + 1]);
+            characters[i + 2] = char.ToLowerInvariant(characters[i + 2]);
+        }
+
+        return new string(characters);
+    }
+}
