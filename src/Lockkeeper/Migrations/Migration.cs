@@ -15,17 +15,15 @@ public sealed record Migration(
     IReadOnlyList<SqlStatement> Statements,
     ContractHeader Header)
 {
-    /// <summary>Whether its only statement is one that PostgreSQL refuses inside a transaction.</summary>
+    /// <summary>
+    /// True where its one statement is refused by the server inside a transaction, such as CREATE INDEX CONCURRENTLY: it cannot be
+    /// rolled back, nor share a transaction with its history row.
+    /// </summary>
     public bool RunsOutsideTransaction { get; init; }
 }
 
-/// <summary>One statement of a file.</summary>
-/// <param name="Text">From its first to its last token, comments inside kept, without the semicolon.</param>
-/// <param name="Line">The line of the file on which <paramref name="Text"/> begins, from 1.</param>
-public sealed record SqlStatement(string Text, int Line);
-
 /// <summary>What the head of a file declares.</summary>
-public sealed record ContractHeader(
+public sealed partial record ContractHeader(
     IReadOnlyList<Declaration> Removes,
     IReadOnlyList<Declaration> Alters,
     IReadOnlyList<Declaration> LosesData)
@@ -35,7 +33,10 @@ public sealed record ContractHeader(
 }
 
 /// <summary>One object that a header names.</summary>
-/// <param name="Object">As written, white space folded, for instance <c>trigger on_auth_user_created on auth.users</c>.</param>
+/// <param name="Object">
+/// In canonical text: the kind and unquoted names in lower case, one space between words, for instance
+/// <c>trigger on_auth_user_created on auth.users</c> or <c>function public.f(integer, text)</c>. After "loses data" the name alone.
+/// </param>
 /// <param name="Line">The line of the file, from 1.</param>
 public sealed record Declaration(string Object, int Line);
 

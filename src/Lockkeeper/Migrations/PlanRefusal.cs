@@ -1,0 +1,71 @@
+using Lockkeeper.Failures;
+
+namespace Lockkeeper.Migrations;
+
+/// <summary>One kind of disagreement between folder and history.</summary>
+/// <param name="Code">Which kind.</param>
+/// <param name="Summary">A sentence to stand above the problems.</param>
+/// <param name="Problems">One for each version.</param>
+/// <param name="Next">What to do, with the command.</param>
+public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList<Problem> Problems, string Next)
+{
+    /// <summary>As a failure that ends the deployment; nothing was touched.</summary>
+    public DeployFailure ToFailure() => DeployFailure.Refused(Code, Summary, Problems, Next);
+
+    internal static IEnumerable<PlanRefusal> Of(DeploymentPlan plan)
+    {
+        var byState = plan.Entries.ToLookup(e => e.State);
+        if (byState.Contains(MigrationState.Missing))
+            yield return Missing([.. byState[MigrationState.Missing].Select(e => MissingFile(e, plan.Folder))]);
+        if (byState.Contains(MigrationState.Modified))
+            yield return Modified([.. byState[MigrationState.Modified].Select(ModifiedFile)]);
+        if (byState.Contains(MigrationState.OutOfOrder))
+            yield return OutOfOrder([.. byState[MigrationState.OutOfOrder].Select(e => LateFile(e, plan))]);
+    }
+
+    private static PlanRefusal Missing(IReadOnlyList<Problem> problems) => new(
+        FailureCode.HistoryMissingFile,
+        "The database's history names versions that have no file:",
+        problems,
+        "Check out the branch or commit that holds these files and run the same command again; if they were removed on purpose, "
+        + "take exactly these versions out of the history with ./build.sh --target=Repair.");
+
+    private static PlanRefusal Modified(IReadOnlyList<Problem> problems) => new(
+        FailureCode.HistoryModified,
+        "Files were edited after they had been applied:",
+        problems,
+        "Restore the files as they were applied, put the change into a new one with ./build.sh --target=NewMigration --name=…, and run "
+        + "the same command again; if the database is right as the file says, correct the history with ./build.sh --target=Repair.");
+
+    private static PlanRefusal OutOfOrder(IReadOnlyList<Problem> problems) => new(
+        FailureCode.HistoryOutOfOrder,
+        "Pending migrations are older than applied ones:",
+        problems,
+        "Give them newer versions, or run the same command again with --include-out-of-order.");
+
+    private static Problem MissingFile(PlanEntry entry, MigrationFolder folder) => new(
+        entry.DisplayName, $"It was applied, but {folder.Folder} has no file for it.", "Bring the file back, or repair the history.");
+
+    private static Problem ModifiedFile(PlanEntry entry)
+    {
+        var difference = entry.Difference!;
+        var what = (difference.Stored, difference.File) switch
+        {
+            ("", var file) => $"Statement {difference.Number} was added after the file had been applied: {file}",
+            (var stored, "") => $"After statement {difference.Number - 1} the file lacks what was applied: {stored}",
+            var (stored, file) => $"Statement {difference.Number} is not what was applied. Applied: {stored} | File: {file}",
+        };
+        return difference.LineEndingsOnly
+            ? new(Where(entry), $"{what} (only line endings inside quoted text differ)", "Check the file out with LF line endings.")
+            : new(Where(entry), what, "Restore the file, and make the change in a new one.");
+    }
+
+    private static Problem LateFile(PlanEntry entry, DeploymentPlan plan)
+    {
+        var newest = plan.Entries.Last(e => e.Row is not null);
+        return new(entry.DisplayName, $"It is pending, but the newer {newest.DisplayName} is already applied.",
+            $"Rename it to a version after {newest.Version}, or use --include-out-of-order.");
+    }
+
+    private static string Where(PlanEntry entry) => $"{entry.DisplayName}:{entry.Difference!.Line}";
+}

@@ -1,0 +1,41 @@
+namespace Lockkeeper.Migrations;
+
+/// <summary>One statement of a file.</summary>
+/// <param name="Text">
+/// All that stands between two semicolons, without white space around it; comments before and after the code belong to it. That is
+/// exactly what the Supabase CLI 3.1.0 stores in schema_migrations.statements, down to a last comment that no code follows.
+/// </param>
+/// <param name="Line">The line of the file on which <paramref name="Text"/> begins, from 1.</param>
+public sealed record SqlStatement(string Text, int Line)
+{
+    /// <summary>The line of its first key word, from 1: the one to show to a person.</summary>
+    public int CodeLine { get; init; } = Line;
+
+    /// <summary>How the server treats it inside a transaction.</summary>
+    public SqlStatementKind Kind { get; init; }
+
+    /// <summary>The command's name where <see cref="Kind"/> is not <see cref="SqlStatementKind.Ordinary"/>, else empty.</summary>
+    public string Command { get; init; } = "";
+}
+
+/// <summary>How the server treats a statement inside a transaction.</summary>
+public enum SqlStatementKind
+{
+    /// <summary>Runs inside a transaction.</summary>
+    Ordinary,
+
+    /// <summary>Nothing but comments: kept for the history, nothing to run.</summary>
+    Comment,
+
+    /// <summary>The server refuses it inside a transaction (SQLSTATE 25001).</summary>
+    OutsideTransaction,
+
+    /// <summary>Begins or ends a transaction.</summary>
+    TransactionControl,
+
+    /// <summary>Sends or expects rows on the connection: COPY with STDIN or STDOUT.</summary>
+    CopyStream,
+
+    /// <summary>Changes how the server reads the text that follows.</summary>
+    ChangesSyntax,
+}
