@@ -25,7 +25,7 @@ internal static class EnvironmentKeys
         new("requires", KeyKind.Ages, "none", "Environments that must have taken the same migrations, and how long ago at most."),
         KeyRule.Section("identity", "What the server has to be.",
             new KeyRule("systemIdentifier", KeyKind.Digits, "learnt on first use", "The system identifier of the cluster.")),
-        new("protected", KeyKind.Flag, "true for staging and production", "Whether gates, confirmation and locks of a real database apply."),
+        new("protected", KeyKind.Flag, "true for staging and production", "Whether a mistake here would hurt: Apply is refused, and a person must confirm."),
         Monitor);
 
     /// <summary>How the target is watched; an environment may say it differently.</summary>

@@ -26,13 +26,48 @@ internal static class ConnectionText
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (key, value) = pair.IndexOf('=') is var at and > 0 ? (pair[..at], Uri.UnescapeDataString(pair[(at + 1)..])) : (pair, "");
-            if (key is not "sslmode")
-                throw new FormatException($"its parameter {key} is not known");
-            builder.SslMode = SslModes.Parse(value) ?? throw new FormatException("its sslmode is not known");
+            Apply(builder, key, value);
         }
 
         return builder;
     }
+
+    private static void Apply(NpgsqlConnectionStringBuilder builder, string key, string value)
+    {
+        switch (key)
+        {
+            case "sslmode":
+                builder.SslMode = SslModes.Parse(value) ?? throw new FormatException("its sslmode is not known");
+                break;
+            case "connect_timeout" or "port" when !int.TryParse(value, out _):
+                throw new FormatException($"its parameter {key} is not a number");
+            case "connect_timeout":
+                builder.Timeout = int.Parse(value);
+                break;
+            case "port":
+                builder.Port = int.Parse(value);
+                break;
+            default:
+                builder[NpgsqlName(key) ?? throw new FormatException($"its parameter {key} is not known")] = value;
+                break;
+        }
+    }
+
+    private static string? NpgsqlName(string key) => key switch
+    {
+        "host" => "Host",
+        "user" => "Username",
+        "password" => "Password",
+        "dbname" => "Database",
+        "passfile" => "Passfile",
+        "application_name" => "Application Name",
+        "options" => "Options",
+        "sslrootcert" => "Root Certificate",
+        "sslcert" => "SSL Certificate",
+        "sslkey" => "SSL Key",
+        "sslpassword" => "SSL Password",
+        _ => null,
+    };
 
     /// <summary>The password as it is written in a URL, also in one that cannot be parsed; null where there is none.</summary>
     public static string? WrittenPassword(string text)

@@ -9,6 +9,9 @@ namespace Lockkeeper.Pipeline.Options.Reading;
 /// </summary>
 internal sealed class FileLayer(string file, string folder, Substitution substitution, SettingTable table, EnvironmentInUse environment, List<Problem> problems)
 {
+    /// <summary>Takes the values that nothing reads, so that they are checked all the same.</summary>
+    private readonly SettingTable _unused = new(problems);
+
     public void Read(ConfigNode root) => Walk(root, ConfigurationKeys.Root, "", "");
 
     /// <param name="node">What stands in the file.</param>
@@ -91,9 +94,6 @@ internal sealed class FileLayer(string file, string folder, Substitution substit
         else if (!written.Any(Substitution.Needed))
             _unused.Add(rule, shown, new Setting(written, where, folder, IsFromFile: true));
     }
-
-    /// <summary>Takes the values that nothing reads, so that they are checked all the same.</summary>
-    private readonly SettingTable _unused = new(problems);
 
     private void Keep(KeyRule rule, string path, string where, string[] written)
     {

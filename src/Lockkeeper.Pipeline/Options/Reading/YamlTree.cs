@@ -73,8 +73,7 @@ internal sealed class YamlTree
     {
         if (_anchors.TryGetValue(alias.Value.Value, out var known))
             return known;
-        Add(alias.Start, $"*{alias.Value.Value} names no anchor above it.", $"Put &{alias.Value.Value} before the value that is meant.");
-        return new ConfigMap([], (int)alias.Start.Line, (int)alias.Start.Column);
+        throw new YamlException(alias.Start, alias.End, $"*{alias.Value.Value} names no anchor above it");
     }
 
     private ConfigScalar Scalar()
@@ -117,10 +116,15 @@ internal sealed class YamlTree
 
     private static Problem Broken(string file, string text, YamlException e)
     {
-        var where = $"{file}:{e.Start.Line}:{e.Start.Column}";
-        var line = text.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1) ?? "";
-        if (line.Take(line.Length - line.TrimStart().Length).Contains('\t'))
-            return new Problem(where, "the line is indented with a tab, which YAML forbids.", "Indent with spaces.");
-        return new Problem(where, $"is not valid YAML: {e.Message.TrimEnd('.')}.", "Correct the line, or the one above it.");
+        // YamlDotNet reports a tab where the block around it began.
+        var lines = text.Split('\n');
+        for (var i = (int)e.Start.Line - 1; i < lines.Length; i++)
+        {
+            var indent = lines[i].Length - lines[i].TrimStart().Length;
+            if (lines[i].IndexOf('\t', 0, indent) is var tab and >= 0)
+                return new Problem($"{file}:{i + 1}:{tab + 1}", "the line is indented with a tab, which YAML forbids.", "Indent with spaces.");
+        }
+
+        return new Problem($"{file}:{e.Start.Line}:{e.Start.Column}", $"is not valid YAML: {e.Message.TrimEnd('.')}.", "Correct the line, or the one above it.");
     }
 }
