@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Tests.Evidence;
+using Lockkeeper.Verdicts;
+
+namespace Lockkeeper.Tests.Reports;
+
+/// <summary>Ledgers of deployments that went well, badly, and nowhere.</summary>
+internal static class SampleLedgers
+{
+    internal static IReadOnlyList<LedgerWriter> All => [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate()];
+
+    /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
+    internal static LedgerWriter Succeeded() => Verified(Opened())
+        .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
+        .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, "The lock on public.users was not had in 500 ms."), 0.2)
+        .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 2), 0.024)
+        .Add(new MigrationCommitted(SampleEvidence.DropApplied), 0.3)
+        .Add(new MigrateEnded(SampleEvidence.Migration), 0)
+        .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, 1.1242, null), 0)
+        .Add(new PhaseStarted(Phase.SmokeTests), 0.4)
+        .Add(new SmokeTestEnded(new("Database Connectivity", SmokeTestStatus.Passed, 0.0123, "Read and wrote as the deploying role.")), 0)
+        .Add(new SmokeTestEnded(new("API Health", SmokeTestStatus.Skipped, 0, "No health URL is configured for production.")), 0)
+        .Add(new SmokeTestEnded(new("Authentication Flow", SmokeTestStatus.Passed, 0.08, "A user registered through auth.users and was removed.")), 0)
+        .Add(new PhaseEnded(Phase.SmokeTests, PhaseStatus.Succeeded, 0.41, null), 0)
+        .Add(new PhaseStarted(Phase.Monitor), 30)
+        .Add(new SampleTaken(SampleEvidence.Quiet), 30)
+        .Add(new MonitorEnded(new MonitorEvidence(Verdict.Successful, 60, 600, [])), 0)
+        .Add(new PhaseEnded(Phase.Monitor, PhaseStatus.Succeeded, 600, null), 0)
+        .Add(new DeploymentEnded(Outcome.Succeeded, ExitCode.Done, 612.3456, null));
+
+    /// <summary>A statement fails with a message that tries to be markup, an escape sequence and a table column.</summary>
+    internal static LedgerWriter MigrationFailed() => Verified(Opened())
+        .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.25)
+        .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, SampleEvidence.Nasty), 0)
+        .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Failed, 0.35, null), 0)
+        .Add(new DeploymentEnded(Outcome.Failed, ExitCode.NothingChanged, 9.5, new ReportedFailure(
+            FailureCode.MigrationFailed,
+            FailureSource.Server,
+            $"{SampleEvidence.Drop.Version}_{SampleEvidence.Drop.Name}.sql, line 12, statement 2: {SampleEvidence.Nasty}\n  DROP TABLE public.users\n             ^",
+            FailureState.NothingChanged,
+            "Correct the file, then: ./build.sh --target=Rehearse --environment=production",
+            "2BP01",
+            [new Problem("line 12", "Other objects depend on it.", "Declare them.")])));
+
+    /// <summary>A gate says no before anything is touched.</summary>
+    internal static LedgerWriter Refused() => Opened()
+        .Add(new PhaseStarted(Phase.Backup), 2)
+        .Add(new BackupTaken(SampleEvidence.Backup), 0)
+        .Add(new PhaseEnded(Phase.Backup, PhaseStatus.Succeeded, 2, null), 0)
+        .Add(new PhaseStarted(Phase.VerifyEnv), 0.2)
+        .Add(new PhaseEnded(Phase.VerifyEnv, PhaseStatus.Refused, 0.2, "A file was edited after it was applied."), 0)
+        .Add(new DeploymentEnded(Outcome.Refused, ExitCode.Refused, 2.3, new ReportedFailure(
+            FailureCode.HistoryModified, FailureSource.Gate, "20240101000000_init.sql was edited after it was applied.",
+            FailureState.NothingChanged, "git checkout the file, or ./build.sh --target=Repair", null, [])));
+
+    /// <summary>The process dies while a migration is being applied.</summary>
+    internal static LedgerWriter Killed() => Verified(Opened())
+        .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1));
+
+    /// <summary>Nothing is pending.</summary>
+    internal static LedgerWriter UpToDate() => Opened()
+        .Add(new EnvVerified(SampleEvidence.Env with { Migrations = [SampleEvidence.Init, SampleEvidence.Drop with { Applied = true }] }), 0)
+        .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, 0, "Nothing is pending."), 0)
+        .Add(new DeploymentEnded(Outcome.UpToDate, ExitCode.Done, 1.5, null));
+
+    /// <summary>A line with other text and the hash that fits it.</summary>
+    internal static string Forged(string line, string before, string after)
+    {
+        var text = line.Replace(before, after, StringComparison.Ordinal);
+        text.Should().NotBe(line, "the forgery must change something");
+        var body = text[..text.LastIndexOf(",\"hash\":", StringComparison.Ordinal)];
+        return $$"""{{body}},"hash":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}}"}""";
+    }
+
+    private static LedgerWriter Opened() => new LedgerWriter()
+        .Add(new DeploymentOpened("20261122T101500Z-production-1a2b3c", "production", "insurance on db.example.com:5432", "0.1.0"), 0.1)
+        .Add(new TargetIdentified(SampleEvidence.Target), 0.1);
+
+    private static LedgerWriter Verified(LedgerWriter ledger) => ledger
+        .Add(new PhaseStarted(Phase.Backup), 2)
+        .Add(new BackupTaken(SampleEvidence.Backup), 0)
+        .Add(new PhaseEnded(Phase.Backup, PhaseStatus.Succeeded, 2.0104, null), 0)
+        .Add(new PhaseStarted(Phase.VerifyEnv), 0.8)
+        .Add(new EnvVerified(SampleEvidence.Env), 0)
+        .Add(new PhaseEnded(Phase.VerifyEnv, PhaseStatus.Succeeded, 0.8, null), 0);
+}
