@@ -45,14 +45,14 @@ public sealed record DeploymentFolder(string Id, string Path)
 
     /// <summary>Opens the folder of an earlier deployment.</summary>
     /// <param name="artifacts">The artifacts folder.</param>
-    /// <param name="id">Its id; null means the newest.</param>
+    /// <param name="id">Its id; null or latest means the newest.</param>
     /// <exception cref="DeployFailure">There is none of that id.</exception>
     public static DeploymentFolder Open(string artifacts, string? id)
     {
         var deployments = Deployments(artifacts);
-        var wanted = id ?? LatestPointer.Read(deployments);
+        var wanted = id is null or LatestPointer.Name ? LatestPointer.Read(deployments) : id;
         // An id is a name: one with a separator in it would reach out of the folder.
-        var isName = wanted is not null && string.Equals(System.IO.Path.GetFileName(wanted), wanted, StringComparison.Ordinal);
+        var isName = wanted is not null and not "." and not ".." && string.Equals(System.IO.Path.GetFileName(wanted), wanted, StringComparison.Ordinal);
         if (isName && Directory.Exists(System.IO.Path.Combine(deployments, wanted!)))
             return new DeploymentFolder(wanted!, System.IO.Path.Combine(deployments, wanted!));
 

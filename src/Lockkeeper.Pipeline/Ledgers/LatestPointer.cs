@@ -8,7 +8,7 @@ namespace Lockkeeper.Pipeline.Ledgers;
 /// </summary>
 internal static class LatestPointer
 {
-    private const string Name = "latest";
+    internal const string Name = "latest";
 
     /// <summary>Points at a deployment; a reader sees the old one or the new one, and never none.</summary>
     internal static void Set(string deployments, string id)

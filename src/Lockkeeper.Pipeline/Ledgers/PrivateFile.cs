@@ -19,6 +19,11 @@ internal static class PrivateFile
     /// <summary>Creates a folder, and those above it that do not exist, for its owner alone.</summary>
     internal static void CreateFolder(string path)
     {
+        if (Directory.Exists(path))
+            return;
+        // One level at a time: .NET gives the mode to the last folder only.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+            CreateFolder(parent);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else

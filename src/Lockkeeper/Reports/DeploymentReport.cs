@@ -62,9 +62,13 @@ public sealed record DeploymentReport(
     [JsonIgnore]
     public string Lockkeeper { get; init; } = "";
 
-    /// <summary>The ledger's last entry: whoever keeps its hash elsewhere can tell a replaced ledger.</summary>
+    /// <summary>How many ledger lines this report was folded from.</summary>
     [JsonIgnore]
-    public required LedgerEntry LedgerHead { get; init; }
+    public long LedgerLines { get; init; }
+
+    /// <summary>The hash of the last of them: whoever keeps it elsewhere can tell a replaced ledger.</summary>
+    [JsonIgnore]
+    public string LedgerHash { get; init; } = "";
 
     /// <summary>Folds a ledger into its report.</summary>
     /// <param name="entries">All entries, in order.</param>

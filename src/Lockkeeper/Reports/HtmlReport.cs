@@ -1,5 +1,3 @@
-using Lockkeeper.Evidence;
-
 namespace Lockkeeper.Reports;
 
 /// <summary>report.html: one file that needs nothing else, reads on paper and on a telephone, and cannot run a script.</summary>
@@ -41,7 +39,7 @@ public static class HtmlReport
         page.Add($"<h1 class=\"{Words.Of(Words.ToneOf(report.Outcome))}\">{Words.Headline(report)}</h1>");
         page.Add($"<p class=\"lead\">{Words.Achievement(report)}</p>\n<dl class=\"facts\">");
         Fact(page, "Target", Words.Target(report));
-        Fact(page, "Started", UtcTime.Text(report.StartedAt));
+        Fact(page, "Started", Words.Moment(report.StartedAt));
         Fact(page, "Took", Words.Duration(report.Seconds));
         page.Add($"<div><dt>Exit code</dt><dd>{(int)report.ExitCode}</dd></div>");
         page.Add($"</dl>\n</header>");
@@ -52,9 +50,10 @@ public static class HtmlReport
     private static void Failure(HtmlBuilder page, ReportFailure failure)
     {
         page.Add($"<section class=\"failure\" aria-labelledby=\"failure\">\n<h2 id=\"failure\">What went wrong</h2>");
-        page.Add($"<p class=\"message\">{failure.Message}</p>\n<dl class=\"facts\">");
-        Fact(page, "Failed by", Words.Of(failure.FailedBy));
-        Fact(page, "Code", Words.Of(failure.Code));
+        // Lines of a server's message point at each other by column.
+        var setting = failure.Message.Contains('\n') ? "message lines" : "message";
+        page.Add($"<p class=\"{setting}\">{failure.Message}</p>\n<dl class=\"facts\">");
+        Fact(page, Words.Blame(failure), Words.Of(failure.Code));
         if (failure.SqlState is { } sqlState)
             Fact(page, "SQLSTATE", sqlState);
         Fact(page, "State left", Words.Of(failure.State));

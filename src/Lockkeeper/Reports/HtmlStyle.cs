@@ -22,11 +22,12 @@ internal static class HtmlStyle
         .where strong { color: var(--ink); }
         .lead { margin: .5rem 0 1.5rem; font-size: 1.1rem; }
         .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
-        .facts { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 0; }
+        .facts { display: flex; flex-wrap: wrap; gap: .75rem 2.25rem; margin: 0; }
         dt, .took, .note { color: var(--soft); font-size: .875rem; }
         dd { margin: 0; overflow-wrap: anywhere; }
         .failure { padding: 1.25rem 1.5rem; background: var(--panel); border-left: 4px solid var(--bad); border-radius: 0 6px 6px 0; }
         .message { white-space: pre-wrap; overflow-wrap: anywhere; }
+        .lines { max-width: none; font: .875rem/1.5 ui-monospace, monospace; }
         .next { margin: 1rem 0 0; overflow-wrap: anywhere; }
         .gates { display: grid; grid-template-columns: repeat(5, 1fr); gap: 1rem; margin: 0; padding: 0; list-style: none; }
         .gates li { display: flex; flex-direction: column; padding-top: .6rem; border-top: 4px solid var(--line); color: var(--ink); }
@@ -35,8 +36,8 @@ internal static class HtmlStyle
         .note { overflow-wrap: anywhere; }
         .status { white-space: nowrap; }
         .status.quiet { color: var(--soft); }
-        .status::before { display: inline-block; width: 1.2em; content: "–" / ""; }
-        .status.good::before { content: "✓" / ""; } .status.warn::before { content: "!" / ""; } .status.bad::before { content: "✕" / ""; }
+        span.status::before { display: inline-block; width: 1.3em; content: "–" / ""; }
+        span.good::before { content: "✓" / ""; } span.warn::before { content: "!" / ""; } span.bad::before { content: "✕" / ""; }
         .frame { overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
         th, td { padding: .45rem 1.25rem .45rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top;
@@ -44,7 +45,8 @@ internal static class HtmlStyle
         th:last-child, td:last-child { padding-right: 0; }
         thead th { border-top: 0; color: var(--soft); font-size: .875rem; white-space: nowrap; }
         .number { text-align: right; white-space: nowrap; }
-        tbody .code { font-family: ui-monospace, monospace; font-size: .875rem; overflow-wrap: anywhere; }
+        tbody .code { font-family: ui-monospace, monospace; font-size: .875rem; }
+        tbody .words { min-width: 9rem; overflow-wrap: break-word; }
         .limits { margin: 0; padding-left: 1.1rem; max-width: 46rem; color: var(--soft); }
         .limits li { margin-bottom: .4rem; }
         summary { cursor: pointer; } summary h2 { display: inline; } details[open] summary { margin-bottom: .75rem; }

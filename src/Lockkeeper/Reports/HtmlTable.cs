@@ -29,7 +29,7 @@ internal static class HtmlTable
         {
             page.Add($"<thead><tr>");
             foreach (var i in used)
-                page.Add($"<th scope=\"col\" class=\"{Class(section.Rows[0][i])}\">{section.Columns[i]}</th>");
+                page.Add($"<th scope=\"col\" class=\"{(section.Rows[0][i].Kind == CellKind.Number ? "number" : "words")}\">{section.Columns[i]}</th>");
             page.Add($"</tr></thead>");
         }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Lockkeeper.Evidence;
 
 namespace Lockkeeper.Reports;
 
@@ -29,15 +28,15 @@ public static class MarkdownReport
         var environment = MarkdownText.Escape(report.Environment);
         text.Append($"# {Sign(Words.ToneOf(report.Outcome))} {environment}: {Words.Headline(report)}\n\n");
         text.Append($"{Words.Achievement(report)} Target: {MarkdownText.Escape(Words.Target(report))}. ");
-        text.Append($"Started {UtcTime.Text(report.StartedAt)}, took {Words.Duration(report.Seconds)}, exit code {(int)report.ExitCode}.\n\n");
+        text.Append($"Started {Words.Moment(report.StartedAt)}, took {Words.Duration(report.Seconds)}, exit code {(int)report.ExitCode}.\n\n");
     }
 
     private static void Failure(StringBuilder text, ReportFailure failure)
     {
         var sqlState = failure.SqlState is { } s ? $", SQLSTATE {MarkdownText.Escape(s)}" : "";
         text.Append("## What went wrong\n\n");
-        text.Append($"{MarkdownText.Escape(failure.Message)}\n\n");
-        text.Append($"Failed by: {Words.Of(failure.FailedBy)} ({Words.Of(failure.Code)}{sqlState}). State left: {Words.Of(failure.State)}.\n\n");
+        text.Append($"{(failure.Message.Contains('\n') ? MarkdownText.Block(failure.Message) : MarkdownText.Escape(failure.Message))}\n\n");
+        text.Append($"{Words.Blame(failure)}: {Words.Of(failure.Code)}{sqlState}. State left: {Words.Of(failure.State)}.\n\n");
         text.Append($"**Next:** {MarkdownText.Escape(failure.Next)}\n\n");
     }
 

@@ -28,17 +28,18 @@ internal static class MarkdownText
         return escaped.ToString();
     }
 
-    /// <summary>A code span, fenced with one backtick more than the text holds in a row.</summary>
-    internal static string Code(string text)
+    /// <summary>A code span; a name that could end one is set as plain text instead.</summary>
+    internal static string Code(string text) =>
+        text.Length == 0 || text.Any(c => c is '`' or '|' or '<' or '&' || char.IsControl(c)) ? Escape(text) : $"`{text}`";
+
+    /// <summary>Text of several lines, which keeps its columns: a caret must stay below what it points at.</summary>
+    internal static string Block(string text)
     {
-        if (text.Length == 0)
-            return "";
-        var clean = text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
-        var longest = 0;
-        for (int i = 0, run = 0; i < clean.Length; i++)
-            longest = Math.Max(longest, run = clean[i] == '`' ? run + 1 : 0);
-        var fence = new string('`', longest + 1);
-        return longest == 0 ? $"{fence}{clean}{fence}" : $"{fence} {clean} {fence}";
+        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(l => string.Concat(l.Select(c => char.IsControl(c) ? '\uFFFD' : c)));
+        var fence = "```";
+        while (text.Contains(fence, StringComparison.Ordinal))
+            fence += '`';
+        return $"{fence}text\n{string.Join('\n', lines)}\n{fence}";
     }
 
     private static bool IsInWord(string text, int i) =>

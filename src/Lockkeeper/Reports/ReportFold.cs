@@ -68,7 +68,8 @@ internal sealed class ReportFold
         {
             RequestedTarget = opened.Target,
             Lockkeeper = opened.Lockkeeper,
-            LedgerHead = last,
+            LedgerLines = last.Seq,
+            LedgerHash = last.Hash,
         };
     }
 

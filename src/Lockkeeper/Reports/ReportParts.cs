@@ -88,9 +88,9 @@ public sealed record ReportMonitor(Verdict Verdict, int Samples, double Seconds)
 /// <summary>What went wrong; see <see cref="ReportedFailure"/>.</summary>
 public sealed record ReportFailure(FailureCode Code, string Message, FailureState State, string Next)
 {
-    /// <summary>Who failed.</summary>
+    /// <summary>Who failed; null when nobody lived to tell.</summary>
     [JsonIgnore]
-    public FailureSource FailedBy { get; init; }
+    public FailureSource? FailedBy { get; init; }
 
     /// <summary>The server's SQLSTATE.</summary>
     [JsonIgnore]

@@ -47,7 +47,7 @@ internal static class Sections
             .. report.Preserved.Select(t => (IReadOnlyList<Cell>)
             [
                 Cell.Code(t.Object), Cell.Number(Words.Number(t.RowsBefore)), Cell.Number(Words.Number(t.RowsAfter)),
-                new(t.Same ? "same" : "differs", CellKind.Status, t.Same ? Tone.Good : Tone.Bad),
+                new(t.Same ? "same" : "differs", CellKind.Status, t.Same ? Tone.Good : Tone.Warn),
             ]),
         ]);
 
@@ -68,7 +68,7 @@ internal static class Sections
         report.Backup is not { } backup ? null : new Section("Backup", [],
         [
             [new("Folder"), Cell.Code(backup.Path)],
-            [new("Holds the moment"), new(UtcTime.Text(backup.TakenAt))],
+            [new("Holds the moment"), new(Words.Moment(backup.TakenAt))],
             [new("Size"), new(Words.Bytes(backup.Bytes))],
             [new("SHA-256 of its manifest"), Cell.Code(backup.Sha256)],
             [new("Restored and compared"), new(backup.Verified ? "yes" : "no", CellKind.Status, backup.Verified ? Tone.Good : Tone.Warn)],
@@ -83,7 +83,7 @@ internal static class Sections
             [new("System identifier"), Cell.Code(report.Target?.SystemIdentifier ?? "not known")],
             [new("Catalog before"), Cell.Code(report.Fingerprint?.Before ?? "not read")],
             [new("Catalog after"), Cell.Code(report.Fingerprint?.After ?? "not read")],
-            [new("Last ledger line"), Cell.Code($"{report.LedgerHead.Seq} {report.LedgerHead.Hash}")],
+            [new($"Ledger line {report.LedgerLines}, the last"), Cell.Code(report.LedgerHash)],
             [new("Lockkeeper"), new(report.Lockkeeper)],
         ]);
 

@@ -13,13 +13,13 @@ public static class TextTable
         Add(text, Sections.SmokeTests(report));
         if (Sections.Changes(report) is { Rows.Count: > 0 } changes)
             Add(text, changes);
-        text.Append($"{Words.Headline(report)} · {report.Environment} · {Clean(Words.Target(report))}\n");
+        text.Append($"{Words.Headline(report)} · {Clean(report.Environment)} · {Clean(Words.Target(report))}\n");
         text.Append($"{Words.Achievement(report)} Took {Words.Duration(report.Seconds)}, exit code {(int)report.ExitCode}.\n");
         if (report.Failure is { } failure)
         {
             var sqlState = failure.SqlState is { } s ? $", SQLSTATE {s}" : "";
             text.Append($"\n{Indented(failure.Message)}\n");
-            text.Append($"  Failed by: {Words.Of(failure.FailedBy)} ({Words.Of(failure.Code)}{sqlState}). State left: {Words.Of(failure.State)}.\n");
+            text.Append($"  {Words.Blame(failure)}: {Words.Of(failure.Code)}{Clean(sqlState)}. State left: {Words.Of(failure.State)}.\n");
             text.Append($"\nNext: {Clean(failure.Next)}\n");
         }
 

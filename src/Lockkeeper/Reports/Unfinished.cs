@@ -16,10 +16,7 @@ internal static class Unfinished
                 FailureCode.EvidenceMissing,
                 $"{broken} What this report tells is taken from the {last.Seq} lines before it; what came after is not known.",
                 FailureState.Dirty,
-                $"Find out who changed the ledger, then look at the database itself: {status}")
-            {
-                FailedBy = FailureSource.Gate,
-            };
+                $"Find out who changed the ledger, then look at the database itself: {status}");
         }
 
         var where = phases.Open is { } open ? $"in phase {open}"
@@ -28,12 +25,9 @@ internal static class Unfinished
         var during = migrations.Open is { } m ? $", while migration {m.Version}_{m.Name} was being applied" : "";
         return new ReportFailure(
             migrations.Open is null ? FailureCode.Interrupted : FailureCode.CommitUnknown,
-            $"The ledger ends {where}{during}, at {UtcTime.Text(last.At)}, without a result: the process was killed or its machine was lost.",
+            $"The ledger ends {where}{during}, at {Words.Moment(last.At)}, without a result: the process was killed or its machine was lost.",
             State(phases, migrations),
-            $"Look at what the database holds now: {status}")
-        {
-            FailedBy = FailureSource.Us,
-        };
+            $"Look at what the database holds now: {status}");
     }
 
     private static FailureState State(PhaseFold phases, MigrationFold migrations)

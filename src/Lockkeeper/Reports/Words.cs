@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
 
 namespace Lockkeeper.Reports;
 
@@ -35,20 +36,38 @@ internal static class Words
     {
         var applied = report.Migrations.Count(m => m is { Status: MigrationStatus.Applied, Attempts: > 0 });
         var migrations = applied == 0 ? "No migration was applied" : $"{Counted(applied, "migration")} applied";
+        if (report.Migrations.FirstOrDefault(m => m.Status == MigrationStatus.Unknown) is { } open)
+            return $"{migrations} for certain; whether {open.Version} was is not known.";
         return report.Changes is { } c && applied > 0
             ? $"{migrations}; {Counted(c.Removed.Count, "object")} removed, {c.Added.Count} added, {c.Altered.Count} altered."
             : $"{migrations}.";
     }
 
+    /// <summary>Who failed, as the beginning of a line.</summary>
+    internal static string Blame(ReportFailure failure) => failure.FailedBy switch
+    {
+        FailureSource.Server => "The server failed",
+        FailureSource.Link => "The connection failed",
+        FailureSource.Options => "The configuration is wrong",
+        FailureSource.Gate => "A gate refused",
+        FailureSource.Tool => "A program that was run failed",
+        FailureSource.Us => "Lockkeeper failed",
+        _ => "Not finished",
+    };
+
     internal static string Target(DeploymentReport report) => report.Target?.ToString() ?? report.RequestedTarget;
 
     internal static string Duration(double seconds)
     {
+        if (seconds < 1)
+            return $"{Math.Ceiling(seconds * 1000)} ms";
         if (seconds < 60)
-            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0##} s");
+            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
         var whole = TimeSpan.FromSeconds(Math.Round(seconds));
         return whole.TotalHours < 1 ? $"{whole.Minutes} min {whole.Seconds} s" : $"{(int)whole.TotalHours} h {whole.Minutes} min";
     }
+
+    internal static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     internal static string Bytes(long bytes) => bytes switch
     {

@@ -32,7 +32,7 @@ public sealed class LedgerChainTests
         var line = LedgerChain.Append(last: null, new PhaseEnded(Phase.Backup, PhaseStatus.Refused, 1.5, "naïve <b> \"quoted\"\nnext"), at);
 
         var body = $$"""{"seq":1,"at":"2026-11-22T10:15:00.123Z","previous":"{{new string('0', 64)}}","""
-            + """event":{"kind":"phaseEnded","phase":"backup","status":"refused","seconds":1.5,"note":"naïve <b> \"quoted\"\nnext"}""";
+            + """ "event":{"kind":"phaseEnded","phase":"backup","status":"refused","seconds":1.5,"note":"naïve <b> \"quoted\"\nnext"}""".TrimStart();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         line.Text.Should().Be($$"""{{body}},"hash":"{{hash}}"}""");
         line.Entry.Hash.Should().Be(hash);
