@@ -1,0 +1,70 @@
+using Lockkeeper.Migrations;
+
+namespace Lockkeeper.Tests.Migrations;
+
+public class ContractHeaderTests
+{
+    [Fact]
+    public void Reads_what_a_file_declares_with_the_lines()
+    {
+        var (header, problems) = ContractHeader.Parse(
+            """
+            -- Removes the duplicate of auth.users.
+            --
+            -- removes: table public.users
+            -- removes: trigger on_auth_user_created on auth.users
+
+            -- removes: function public.handle_new_user()
+            -- alters:  table documents.documents
+            -- loses data: public.users
+            drop table public.users;
+            -- removes: table public.too_late
+            """);
+
+        problems.Should().BeEmpty();
+        header.Removes.Should().Equal(
+            new Declaration("table public.users", 3), new Declaration("trigger on_auth_user_created on auth.users", 4), new Declaration("function public.handle_new_user()", 6));
+        header.Alters.Should().Equal(new Declaration("table documents.documents", 7));
+        header.LosesData.Should().Equal(new Declaration("public.users", 8));
+    }
+
+    [Theory]
+    [InlineData("--REMOVES :  TABLE   Public.Users ;", "table public.users")]
+    [InlineData("--- remove: table public.users -- it was a copy", "table public.users")]
+    [InlineData("-- removes:\ttable \"Odd  Schema\".\"T\"", "table \"Odd  Schema\".\"T\"")]
+    [InlineData("-- removes: Materialized  View public.v", "materialized view public.v")]
+    [InlineData("-- removes: function public . f ( Int,text [] )", "function public.f(int, text[])")]
+    [InlineData("-- removes: function f(timestamp(3) with time zone)", "function f(timestamp(3) with time zone)")]
+    [InlineData("-- removes: policy \"Users read; own\" on storage.objects", "policy \"Users read; own\" on storage.objects")]
+    [InlineData("-- removes: cast (int as text)", "cast (int as text)")]
+    [InlineData("\ufeff-- removes: table public.users\r\n", "table public.users")]
+    public void Brings_an_object_into_its_canonical_text(string line, string expected) =>
+        ContractHeader.Parse(line).Header.Removes.Should().ContainSingle().Which.Object.Should().Be(expected);
+
+    [Fact]
+    public void Takes_several_objects_in_one_line() =>
+        ContractHeader.Parse("-- removes: function f(int, text), table public.users\n-- loses-data: public.a, table public.b").Header
+            .Should().BeEquivalentTo(new ContractHeader(
+                [new("function f(int, text)", 1), new("table public.users", 1)], [], [new("public.a", 2), new("public.b", 2)]));
+
+    [Theory]
+    [InlineData("-- head\n-- removes:", "names no object")]
+    [InlineData("-- head\n-- loses data:  ", "names no object")]
+    [InlineData("-- head\n-- removes: table a,", "names no object")]
+    [InlineData("-- head\n-- alters: tabel public.users", "tabel public.users")]
+    [InlineData("-- head\n-- removes: public.users", "public.users")]
+    [InlineData("-- head\n-- removes: table", "known kind")]
+    public void A_declaration_that_cannot_be_understood_is_a_problem_with_its_line(string sql, string what)
+    {
+        var problem = ContractHeader.Parse(sql).Problems.Should().ContainSingle().Subject;
+
+        problem.Line.Should().Be(2);
+        problem.What.Should().Contain(what);
+    }
+
+    [Theory]
+    [InlineData("-- This removes: nothing of value\nselect 1")]
+    [InlineData("/* removes: table a */ select 1")]
+    [InlineData("select '-- removes: table a'")]
+    public void Other_comments_declare_nothing(string sql) => ContractHeader.Parse(sql).Should().BeEquivalentTo((ContractHeader.Empty, new List<SqlProblem>()));
+}

@@ -1,0 +1,141 @@
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using static Lockkeeper.Tests.Migrations.Files;
+
+namespace Lockkeeper.Tests.Migrations;
+
+public class DeploymentPlanTests
+{
+    private static readonly (string, string) First = ("20240101000000_a.sql", "select 1;\nselect 2;\n");
+    private static readonly (string, string) Second = ("20240102000000_b.sql", "select 3;");
+    private static readonly (string, string) Third = ("20240103000000_c.sql", "select 4;");
+
+    [Fact]
+    public void Tells_applied_pending_missing_and_out_of_order_versions_apart()
+    {
+        var plan = DeploymentPlan.Between(
+            Folder(First, Second, Third),
+            [Row("20240102000000", "b", "select 3"), Row("20240102500000", "gone", "select 5")]);
+
+        plan.Entries.Select(e => (e.Version, e.State)).Should().Equal(
+            ("20240101000000", MigrationState.OutOfOrder), ("20240102000000", MigrationState.Applied),
+            ("20240102500000", MigrationState.Missing), ("20240103000000", MigrationState.Pending));
+        plan.Pending.Select(m => m.Name).Should().Equal("a", "c");
+    }
+
+    [Fact]
+    public void Everything_is_pending_on_a_fresh_database_and_nothing_is_refused()
+    {
+        var plan = DeploymentPlan.Between(Folder(First, Second), []);
+
+        plan.Entries.Should().OnlyContain(e => e.State == MigrationState.Pending);
+        plan.Refusals(includeOutOfOrder: false).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SELECT 1", "select 2")]
+    [InlineData("select 1", "select  3")]
+    [InlineData("select 1", "select 2", "select 3")]
+    [InlineData("select 1")]
+    public void A_file_is_modified_when_its_statements_are_not_those_that_were_applied(params string[] stored) =>
+        Compared(First.Item2, stored).State.Should().Be(MigrationState.Modified);
+
+    [Theory]
+    [InlineData("select 1;\nselect 2;\n", "-- new head\nselect 1", "select  /* why */\r\n2;")]
+    [InlineData("select 1;\nselect 2;\n", "select 1; select 2;")]
+    [InlineData("select 1;\nselect 2;\n", "select 1", "-- only a comment", "select 2", "-- trailing")]
+    [InlineData("select a<=b,-1 from t", "select a <= b , - 1\nfrom t")]
+    [InlineData("select a=-1", "select a = -1")]
+    public void White_space_comments_and_semicolons_are_no_modification(string file, params string[] stored) =>
+        Compared(file, stored).State.Should().Be(MigrationState.Applied);
+
+    [Theory]
+    [InlineData("select 'a b'", "select 'a  b'")]
+    [InlineData("do $$ begin null; end $$", "do $$ begin  null; end $$")]
+    [InlineData("select \"A\"", "select \"a\"")]
+    [InlineData("select a <= b", "select a < = b")]
+    [InlineData("select '-- x'", "select '-- y'")]
+    public void Quoted_text_and_operators_are_compared_exactly(string file, string stored) =>
+        Compared(file, stored).State.Should().Be(MigrationState.Modified);
+
+    [Fact]
+    public void Says_which_statement_differs_and_how_both_begin()
+    {
+        var difference = Compared("select 1;\n\n-- the second\nselect\n  2 from t;\nselect 3", "select 1", "select 22 from t", "select 3").Difference;
+
+        difference.Should().Be(new StatementDifference(2, 4, "select 22 from t", "select 2 from t", LineEndingsOnly: false));
+    }
+
+    [Fact]
+    public void Says_so_also_when_the_history_keeps_the_whole_file_in_one_piece() =>
+        Compared("select 1;\nselect 2;", "select 1; select 9; select 8").Difference!.Stored.Should().StartWith("select 9");
+
+    [Fact]
+    public void Tells_when_only_line_endings_inside_quotes_differ()
+    {
+        Compared("do $$\r\nbegin\r\nend $$", "do $$\nbegin\nend $$").Difference!.LineEndingsOnly.Should().BeTrue();
+        Compared("do $$\r\nbegin\r\nend $$", "do $$\nbegin;\nend $$").Difference!.LineEndingsOnly.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Never_shows_a_password()
+    {
+        var difference = Compared("alter role app password 's3cret-new'", "alter role app PASSWORD 's3cret-old'").Difference!;
+
+        $"{difference.Stored} {difference.File}".Should().Contain("alter role app").And.NotContain("s3cret");
+    }
+
+    [Fact]
+    public void A_row_without_statements_counts_as_applied_and_cannot_be_compared()
+    {
+        foreach (var row in new[] { Row("20240101000000", "a", null), Row("20240101000000", "a") })
+        {
+            var entry = DeploymentPlan.Between(Folder(First), [row]).Entries.Should().ContainSingle().Subject;
+            (entry.State, entry.Comparable).Should().Be((MigrationState.Applied, false));
+        }
+    }
+
+    [Fact]
+    public void A_new_name_of_an_applied_file_is_noted_but_no_modification()
+    {
+        var entry = DeploymentPlan.Between(Folder(Second), [Row("20240102000000", "old", "select 3")]).Entries[0];
+
+        entry.State.Should().Be(MigrationState.Applied);
+        entry.Note.Should().Contain("20240102000000_old.sql");
+    }
+
+    [Fact]
+    public void Refuses_each_kind_of_disagreement_by_name_with_the_next_command()
+    {
+        var plan = DeploymentPlan.Between(
+            Folder(First, Second, Third), [Row("20240102000000", "b", "select 33"), Row("20240104000000", "gone", "select 5")]);
+
+        var refusals = plan.Refusals(includeOutOfOrder: false);
+
+        refusals.Select(r => r.Code).Should().Equal(
+            FailureCode.HistoryMissingFile, FailureCode.HistoryModified, FailureCode.HistoryOutOfOrder);
+        refusals.Select(r => r.Problems.Count).Should().Equal(1, 1, 2);
+        refusals[0].Next.Should().Contain("--target=Repair");
+        refusals[1].Problems[0].ToString().Should().Contain("20240102000000_b.sql:1").And.Contain("select 33").And.Contain("select 3 ");
+        refusals[1].Next.Should().Contain("--target=NewMigration");
+        refusals[2].Next.Should().Contain("--include-out-of-order");
+        refusals[2].ToFailure().Should().Match<DeployFailure>(f => f.ExitCode == ExitCode.Refused && f.Code == FailureCode.HistoryOutOfOrder);
+    }
+
+    [Fact]
+    public void Out_of_order_migrations_pass_when_they_are_wanted()
+    {
+        var plan = DeploymentPlan.Between(Folder(First, Second), [Row("20240102000000", "b", "select 3")]);
+
+        plan.Refusals(includeOutOfOrder: true).Should().BeEmpty();
+        plan.Pending.Should().ContainSingle().Which.Name.Should().Be("a");
+    }
+
+    [Fact]
+    public void Versions_are_compared_as_text_as_the_Supabase_CLI_does() =>
+        DeploymentPlan.Between(Folder(First), [Row("10", "x", "select 1"), Row("9", "y", "select 1")]).Entries.Select(e => (e.Version, e.State))
+            .Should().Equal(("10", MigrationState.Missing), ("20240101000000", MigrationState.OutOfOrder), ("9", MigrationState.Missing));
+
+    private static PlanEntry Compared(string file, params string[] stored) =>
+        DeploymentPlan.Between(Folder(("20240101000000_a.sql", file)), [Row("20240101000000", "a", stored)]).Entries.Should().ContainSingle().Subject;
+}
