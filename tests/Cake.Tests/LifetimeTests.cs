@@ -27,7 +27,6 @@ public sealed class LifetimeTests
     [Theory]
     [InlineData("--dryrun")]
     [InlineData("--whatif")]
-    [InlineData("--noop")]
     public async Task A_dry_run_sets_up_tears_down_and_asks_ShouldRun_but_runs_no_task(string dryRun)
     {
         var run = await SampleProgram.RunAsync("-t", "AfterSkipped", dryRun);

@@ -36,12 +36,11 @@ public sealed class TargetTests
     [Fact]
     public async Task A_task_is_called_by_its_TaskName_and_not_by_its_class()
     {
-        var byName = await SampleProgram.RunAsync("-t", "third-task", "--no-report");
+        var byName = await SampleProgram.RunAsync("-t", "third-task");
         var byClass = await SampleProgram.RunAsync("-t", "Third");
 
         byName.ExitCode.Should().Be(0, byName.Error);
         byName.Tasks.Should().EndWith("Third sees 3");
-        byName.Output.Should().NotContain("Total:");
         byClass.ExitCode.Should().Be(1);
     }
 
@@ -65,7 +64,6 @@ public sealed class TargetTests
     [Theory]
     [InlineData("nope")]
     [InlineData("Hidden")]
-    [InlineData("Unfinished")]
     public async Task A_target_that_is_no_public_task_exits_with_1_and_runs_nothing(string target)
     {
         var run = await SampleProgram.RunAsync("--target=" + target);

@@ -22,7 +22,7 @@ internal static class Composition
         Cli.ServiceCollectionExtensions.UseModule<CoreModule>(services);
         Cli.ServiceCollectionExtensions.UseModule<CommonModule>(services);
         services.AddCakeDiagnostics();
-        services.AddSingleton<ICakeArguments>(remaining.ToCakeArguments(settings.NoReport, settings.Targets));
+        services.AddSingleton<ICakeArguments>(remaining.ToCakeArguments(settings.Targets));
         services.AddSingleton(CreateConfiguration);
         services.AddSingleton<IVersionResolver, VersionResolver>();
         services.AddSingleton<VersionFeature>();

@@ -47,8 +47,4 @@ internal sealed class HostSettings : CommandSettings
     [CommandOption("--info")]
     [Description("Prints what is known about Cake.")]
     public bool Info { get; init; }
-
-    [CommandOption("--no-report")]
-    [Description("Leaves out the table at the end.")]
-    public bool NoReport { get; init; }
 }
