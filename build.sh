@@ -55,7 +55,7 @@ fresh() {
   local now
   # BusyBox' find may not know -cnewer.
   now=$(inputs -cnewer "$stamp" 2>/dev/null) || now=$(inputs -newer "$stamp") || return 1
-  [ "$now" = "${known%$'\n'}" ]
+  [ "$now" = "$known" ]
 }
 
 # A kernel lock: it goes away with this process, however that ends. macOS has no flock(1), but perl.
@@ -161,7 +161,7 @@ build() {
     die "the build failed (exit code $code, log in $log); the program built before is untouched, and was not run"
   fi
   ln -sfn "$program" "$artifacts/lockkeeper"
-  printf '%s\n' "$machine" "$packages" "$probed" "$dotnet" "$sdk" "$program" "$list" >"$started.done"
+  printf '%s\n%s\n%s\n%s\n%s\n%s\n%s' "$machine" "$packages" "$probed" "$dotnet" "$sdk" "$program" "$list" >"$started.done"
   # What is edited from now on is newer than the stamp, also what the compiler had not read yet.
   touch -r "$started" "$started.done"
   mv -f "$started.done" "$stamp"
@@ -206,8 +206,8 @@ wants_postgres() {
 
 has_postgres() {
   command -v initdb >/dev/null && return
-  local folder usual='/usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/local/pgsql/bin /opt/homebrew/opt/postgresql*/bin
-    /usr/local/opt/postgresql*/bin /Library/PostgreSQL/*/bin /Applications/Postgres.app/Contents/Versions/*/bin'
+  local folder usual='/usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* /opt/homebrew/opt/postgresql@*/bin
+    /usr/local/opt/postgresql@*/bin /home/linuxbrew/.linuxbrew/opt/postgresql@*/bin /Applications/Postgres.app/Contents/Versions/*/bin'
   [ -x "${PG_BIN:-}/initdb" ] && return
   # shellcheck disable=SC2086 # the globs are meant to be expanded
   for folder in ${LOCKKEEPER_PG_FOLDERS-$usual}; do
@@ -224,7 +224,7 @@ install_postgres() {
     sudo -n true 2>/dev/null || return 0
     become=(sudo -n env)
   fi
-  if command -v docker >/dev/null && docker version >/dev/null 2>&1; then return 0; fi
+  if command -v docker >/dev/null && timeout 10 docker version >/dev/null 2>&1; then return 0; fi
   say 'neither PostgreSQL nor Docker is here: installing the package postgresql (LOCKKEEPER_NO_INSTALL=1 prevents this)'
   # The drop-in, there only while dpkg works, keeps the package from creating and starting a server of its own.
   become+=(DEBIAN_FRONTEND=noninteractive apt-get -y -qq -o DPkg::Lock::Timeout=120
