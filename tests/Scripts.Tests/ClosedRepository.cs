@@ -1,3 +1,5 @@
+using Lockkeeper.Processes;
+
 namespace Scripts.Tests;
 
 /// <summary>A scratch repository whose PATH has the common tools and the stand-ins that a test adds, and nothing else.</summary>
@@ -16,7 +18,7 @@ public sealed class ClosedRepository : ScratchRepository
         _tools = Path.Combine(Folder, "tools");
         Directory.CreateDirectory(_tools);
         foreach (var name in Common)
-            File.CreateSymbolicLink(Path.Combine(_tools, name), Lockkeeper.Processes.Programs.Find(name)!);
+            AddReal(name);
         foreach (var name in standIns)
             Add(name);
         Set("PATH", _tools);
@@ -26,6 +28,10 @@ public sealed class ClosedRepository : ScratchRepository
     public static string StandIns => Path.Combine(AppContext.BaseDirectory, "Tools");
 
     public void Add(string standIn) => File.CreateSymbolicLink(Path.Combine(_tools, standIn), Path.Combine(StandIns, standIn));
+
+    /// <summary>Puts a program of this machine on PATH, under its own or another name.</summary>
+    public void AddReal(string program, string? name = null) =>
+        File.CreateSymbolicLink(Path.Combine(_tools, name ?? program), Programs.Find(program)!);
 
     public void Remove(string standIn) => File.Delete(Path.Combine(_tools, standIn));
 }

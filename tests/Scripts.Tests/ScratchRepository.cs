@@ -22,9 +22,8 @@ public class ScratchRepository : IDisposable
         Root = Path.Combine(Folder, "the repository");
         Directory.CreateDirectory(Path.Combine(Root, "build"));
         Directory.CreateDirectory(Path.Combine(Root, "src"));
-        var original = Original();
-        File.Copy(Path.Combine(original, "build.sh"), Script);
-        File.Copy(Path.Combine(original, "global.json"), Path.Combine(Root, "global.json"));
+        foreach (var file in (string[])["build.sh", "global.json"])
+            CopyOriginal(file);
         Write("build/Program.cs", "first");
         _environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         // The programs of these tests need no database; the tests about PostgreSQL say otherwise.
@@ -52,6 +51,14 @@ public class ScratchRepository : IDisposable
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(Root, path), text);
 
     public Task<ChildResult> BuildAsync(params string[] arguments) => RunAsync(Script, arguments, workingDirectory: Folder);
+
+    /// <summary>Brings a file of the real repository to the same place here.</summary>
+    public void CopyOriginal(string path)
+    {
+        var copy = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.Copy(Path.Combine(Original(), path), copy);
+    }
 
     /// <summary>Runs bash commands; the script is <c>$0</c>.</summary>
     public Task<ChildResult> ShellAsync(string commands) => RunAsync("bash", ["-c", commands, Script], workingDirectory: Folder);
