@@ -34,7 +34,8 @@ public sealed record DeployOptions
     public required bool Protected { get; init; }
 
     /// <summary>The database, a fresh copy each time; null: a throwaway server on this machine, or a target that contacts none.</summary>
-    public NpgsqlConnectionStringBuilder? Database => _connectionString is null ? null : new NpgsqlConnectionStringBuilder(_connectionString);
+    public NpgsqlConnectionStringBuilder? Database =>
+        _connectionString is null ? null : new NpgsqlConnectionStringBuilder(_connectionString);
 
     /// <summary>The Supabase project beside the database.</summary>
     public required SupabaseOptions Supabase { get; init; }

@@ -28,6 +28,10 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void One_environment_never_goes_by_two_names() =>
+        _scene.Argument("environment", "STAGING").Resolve("Plan").Environment.Should().Be("staging");
+
+    [Fact]
     public void An_argument_that_contradicts_the_target_is_refused() =>
         _scene.Argument("environment", "staging").Problem("DeployProduction").ToString()
             .Should().StartWith("--environment: says staging, but the target DeployProduction works on production.");

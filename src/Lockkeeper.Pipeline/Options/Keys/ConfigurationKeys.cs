@@ -9,10 +9,14 @@ public static class ConfigurationKeys
         "The configuration of a project.",
         new("project", KeyKind.Text, "the name of the project's folder", "Name of the project, for reports."),
         new("migrations", KeyKind.FilePath, "migrations", "Folder of the migration files."),
-        new("environments", KeyKind.Environments, "", "The databases that can be deployed to, by name.") { Children = [EnvironmentKeys.Environment] },
+        new("environments", KeyKind.Environments, "", "The databases that can be deployed to, by name.")
+        {
+            Children = [EnvironmentKeys.Environment],
+        },
         KeyRule.Section("contract", "What a deployment must leave as it is.",
             KeyRule.Section("preserves", "What must be the same afterwards.",
-                new KeyRule("data", KeyKind.TablePatterns, "*", "Tables whose rows must stay: schema.table, schema.* or *, every table that no migration declares."))),
+                new KeyRule("data", KeyKind.TablePatterns, "*",
+                    "Tables whose rows must stay: schema.table, schema.* or *, every table that no migration declares."))),
         KeyRule.Section("locks", "How long a migration may wait and run.",
             new("lockTimeout", KeyKind.Duration, "500ms", "Longest wait for one lock in one attempt."),
             new("statementTimeout", KeyKind.Duration, "5m", "Longest time for one statement."),

@@ -25,7 +25,8 @@ internal static class EnvironmentKeys
         new("requires", KeyKind.Ages, "none", "Environments that must have taken the same migrations, and how long ago at most."),
         KeyRule.Section("identity", "What the server has to be.",
             new KeyRule("systemIdentifier", KeyKind.Digits, "learnt on first use", "The system identifier of the cluster.")),
-        new("protected", KeyKind.Flag, "true for staging and production", "Whether a mistake here would hurt: Apply is refused, and a person must confirm."),
+        new("protected", KeyKind.Flag, "true for staging and production",
+            "Whether a mistake here would hurt: Apply is refused, and a person must confirm."),
         Monitor);
 
     /// <summary>How the target is watched; an environment may say it differently.</summary>
@@ -33,7 +34,10 @@ internal static class EnvironmentKeys
         new("bake", KeyKind.Duration, "10m; 30s for local", "How long it is watched."),
         new("interval", KeyKind.Duration, "10s; 2s for local", "Time between two samples; not longer than bake."),
         new("failureLimit", KeyKind.WholeNumber, "3", "Bad samples in a row that make the verdict a failure."),
-        new("onFailure", KeyKind.Choice, "rollback", "What happens when smoke tests or the monitor fail.") { Choices = ["rollback", "stop"] });
+        new("onFailure", KeyKind.Choice, "rollback", "What happens when smoke tests or the monitor fail.")
+        {
+            Choices = ["rollback", "stop"],
+        });
 
     private static KeyRule Database => new(
         "database", KeyKind.DatabaseAddress, "<ENVIRONMENT>_DATABASE_URL, else made of supabase.projectRef",

@@ -39,6 +39,9 @@ internal sealed class ArgumentLayer(OptionSources sources, SettingTable table, L
     private static Problem Unknown(string name)
     {
         var known = ArgumentKeys.All.Select(a => a.Name).Concat(ArgumentKeys.OfCake.Where(n => n.Length > 2));
-        return new Problem($"--{name}", "is not a known argument.", Nearest.Hint(name, known, "--", "docs/configuration.md lists them all."));
+        return new Problem(
+            $"--{name}",
+            "is not a known argument.",
+            Nearest.Hint(name, known, "--", "docs/configuration.md lists them all."));
     }
 }

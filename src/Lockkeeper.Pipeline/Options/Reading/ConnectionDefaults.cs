@@ -10,7 +10,8 @@ internal sealed class ConnectionDefaults(EnvironmentInUse environment, OptionSou
         sources.Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     public static bool IsSupabase(string host) =>
-        host.EndsWith(".supabase.co", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".supabase.com", StringComparison.OrdinalIgnoreCase);
+        host.EndsWith(".supabase.co", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".supabase.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>libpq's variables of the same meaning, and the environment's own password first.</summary>
     public void FillIn(NpgsqlConnectionStringBuilder connection)

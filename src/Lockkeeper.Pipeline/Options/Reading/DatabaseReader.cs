@@ -42,7 +42,10 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
     private NpgsqlConnectionStringBuilder? NoneForLocal(Setting? given)
     {
         if (given is not null)
-            problems.Add(new Problem(given.Where, "local is always a throwaway server and has no database.", "Move it to an environment of another name, such as development."));
+            problems.Add(new Problem(
+                given.Where,
+                "local is always a throwaway server and has no database.",
+                "Move it to an environment of another name, such as development."));
         return null;
     }
 
@@ -58,7 +61,10 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
         {
             table.Refuse(Root);
             var why = new SecretRedactor(table.Secrets).Redact(e.Message).TrimEnd('.');
-            problems.Add(new Problem(url.Where, $"is not a connection URL: {why}.", "Write postgresql://user:password@host:5432/database, with special characters percent-encoded."));
+            problems.Add(new Problem(
+                url.Where,
+                $"is not a connection URL: {why}.",
+                "Write postgresql://user:password@host:5432/database, with special characters percent-encoded."));
             return null;
         }
     }
@@ -107,14 +113,17 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
 
     private void NothingGiven(Setting? projectRef)
     {
-        var refused = table.Has(Root) || (projectRef is null && table.Has("environment.supabase.projectRef")) || table.AnyRefused($"{Root}.");
+        var refused = table.Has(Root)
+            || table.AnyRefused($"{Root}.")
+            || (projectRef is null && table.Has("environment.supabase.projectRef"));
         if (refused)
             return; // what was given has been told already
         var url = environment.Variable("DATABASE_URL");
         problems.Add(new Problem(
             $"environments.{environment.Name}.database",
             $"the environment {environment.Name} has no database: {url} is not set.",
-            $"Run: export {url}=postgresql://user:password@host:5432/postgres, or set {environment.Variable("PROJECT_ID")} and {environment.Variable("DB_PASSWORD")}."));
+            $"Run: export {url}=postgresql://user:password@host:5432/postgres, "
+            + $"or set {environment.Variable("PROJECT_ID")} and {environment.Variable("DB_PASSWORD")}."));
     }
 
     private void Examine(NpgsqlConnectionStringBuilder connection, string where)
@@ -123,7 +132,10 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
         if (host.Length == 0)
             problems.Add(new Problem(where, "names no host.", "Add the host, or export PGHOST."));
         else if (connection.Port == 6543 && ConnectionDefaults.IsSupabase(host))
-            problems.Add(new Problem(where, "leads to Supabase's transaction pooler (port 6543), which holds neither locks nor settings.", "Use port 5432 of the same host: the session pooler, or the direct connection."));
+            problems.Add(new Problem(
+                where,
+                "leads to Supabase's transaction pooler (port 6543), which holds neither locks nor settings.",
+                "Use port 5432 of the same host: the session pooler, or the direct connection."));
     }
 
     private void KeepSecret(string password, NpgsqlConnectionStringBuilder connection)

@@ -16,6 +16,10 @@ internal sealed record EnvironmentInUse(string Name, bool Offline)
     /// <summary>The environments that exist without being configured.</summary>
     public static IReadOnlyList<string> AlwaysThere => Implicit;
 
+    /// <summary>The name as reports and evidence write it, so that one environment never goes by two names.</summary>
+    public static string Spelled(string name) =>
+        Array.Find(Implicit, known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
     public bool IsLocal => Is(LocalName);
 
     /// <summary>Whether it is protected where the file does not say.</summary>

@@ -7,7 +7,13 @@ namespace Lockkeeper.Pipeline.Options.Reading;
 /// Puts lockkeeper.yaml into the table: the common sections and the environment in use. Other environments are checked for their shape,
 /// their variables are not asked for.
 /// </summary>
-internal sealed class FileLayer(string file, string folder, Substitution substitution, SettingTable table, EnvironmentInUse environment, List<Problem> problems)
+internal sealed class FileLayer(
+    string file,
+    string folder,
+    Substitution substitution,
+    SettingTable table,
+    EnvironmentInUse environment,
+    List<Problem> problems)
 {
     /// <summary>Takes the values that nothing reads, so that they are checked all the same.</summary>
     private readonly SettingTable _unused = new(problems);
@@ -62,7 +68,11 @@ internal sealed class FileLayer(string file, string folder, Substitution substit
     {
         if (node is not ConfigMap map)
         {
-            WrongKind(node, shown, "a group of keys", rule.Kind == KeyKind.Ages ? "Write it as { staging: 7d }." : "Put the environments' names below it.");
+            WrongKind(
+                node,
+                shown,
+                "a group of keys",
+                rule.Kind == KeyKind.Ages ? "Write it as { staging: 7d }." : "Put the environments' names below it.");
             return;
         }
 
@@ -71,9 +81,12 @@ internal sealed class FileLayer(string file, string folder, Substitution substit
             if (rule.Kind == KeyKind.Ages)
                 Value(entry.Value, rule, Join(shown, entry.Key), path is null ? null : Join(path, entry.Key));
             else if (!ValueRules.IsEnvironmentName(entry.Key))
-                problems.Add(new Problem(At(entry.Line, shown), $"\"{entry.Key}\" is not a name for an environment.", "Use letters, digits, - and _."));
+                problems.Add(new Problem(
+                    At(entry.Line, shown),
+                    $"\"{entry.Key}\" is not a name for an environment.",
+                    "Use letters, digits, - and _."));
             else
-                Walk(entry.Value, rule.Children[0], Join(shown, entry.Key), path is not null && environment.Is(entry.Key) ? EnvironmentInUse.Key : null);
+                Walk(entry.Value, rule.Children[0], Join(shown, entry.Key), environment.Is(entry.Key) ? EnvironmentInUse.Key : null);
         }
     }
 
@@ -83,7 +96,11 @@ internal sealed class FileLayer(string file, string folder, Substitution substit
         IReadOnlyList<ConfigNode> items = rule.IsList && node is ConfigList list ? list.Items : [node];
         if (rule.IsList != node is ConfigList || items.Any(i => i is not ConfigScalar { Text: not null }))
         {
-            WrongKind(items.FirstOrDefault(i => i is not ConfigScalar { Text: not null }) ?? node, shown, expected, rule.IsList ? "Write it as [one, two]." : "Give it a value, or remove the key.");
+            WrongKind(
+                items.FirstOrDefault(i => i is not ConfigScalar { Text: not null }) ?? node,
+                shown,
+                expected,
+                rule.IsList ? "Write it as [one, two]." : "Give it a value, or remove the key.");
             return;
         }
 
@@ -108,7 +125,10 @@ internal sealed class FileLayer(string file, string folder, Substitution substit
     {
         var names = rule.Children.Select(c => c.Name).ToArray();
         var elsewhere = KeyPaths.EndingWith(entry.Key) is { } path ? $"It belongs at {path}." : $"Known here: {string.Join(", ", names)}.";
-        problems.Add(new Problem(At(entry.Line, Join(shown, entry.Key)), "is not a known key.", Nearest.Hint(entry.Key, names, "", elsewhere)));
+        problems.Add(new Problem(
+            At(entry.Line, Join(shown, entry.Key)),
+            "is not a known key.",
+            Nearest.Hint(entry.Key, names, "", elsewhere)));
     }
 
     private void WrongKind(ConfigNode node, string shown, string expected, string fix) =>

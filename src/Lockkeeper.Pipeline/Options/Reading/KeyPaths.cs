@@ -10,7 +10,8 @@ internal static class KeyPaths
 
     /// <summary>The common keys that a LOCKKEEPER_ variable may give, with its name.</summary>
     public static IEnumerable<(string Variable, string Path, KeyRule Rule)> WithVariable { get; } = All
-        .Where(k => k.Rule.Kind is not (KeyKind.Section or KeyKind.Environments) && !k.Path.StartsWith("environments.", StringComparison.Ordinal))
+        .Where(k => k.Rule.Kind is not (KeyKind.Section or KeyKind.Environments)
+            && !k.Path.StartsWith("environments.", StringComparison.Ordinal))
         .Select(k => (VariableOf(k.Path), k.Path, k.Rule))
         .ToArray();
 

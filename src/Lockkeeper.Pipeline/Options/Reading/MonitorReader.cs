@@ -13,7 +13,10 @@ internal sealed class MonitorReader(SettingTable table, TypedReader read, Enviro
         var bake = Duration("bake", environment.IsLocal ? TimeSpan.FromSeconds(30) : TimeSpan.FromMinutes(10));
         var interval = Duration("interval", environment.IsLocal ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10));
         if (interval > bake && Given("interval") is { } wrong)
-            problems.Add(new Problem(wrong.Where, "the interval is longer than the whole bake window.", "Make monitor.interval shorter, or monitor.bake longer."));
+            problems.Add(new Problem(
+                wrong.Where,
+                "the interval is longer than the whole bake window.",
+                "Make monitor.interval shorter, or monitor.bake longer."));
         return new MonitorOptions(
             bake,
             interval > bake ? bake : interval,

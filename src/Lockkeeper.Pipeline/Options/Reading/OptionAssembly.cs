@@ -11,8 +11,11 @@ internal sealed class OptionAssembly
 
     public OptionAssembly(OptionSources sources)
     {
-        // Cake's names are case-insensitive; a caller's dictionary need not be.
-        _sources = sources with { RootFolder = Path.GetFullPath(sources.RootFolder), CurrentFolder = Path.GetFullPath(sources.CurrentFolder) };
+        _sources = sources with
+        {
+            RootFolder = Path.GetFullPath(sources.RootFolder),
+            CurrentFolder = Path.GetFullPath(sources.CurrentFolder),
+        };
         _table = new SettingTable(_problems);
     }
 
@@ -40,8 +43,11 @@ internal sealed class OptionAssembly
         var made = TargetFacts.EnvironmentOf(Target);
         // A variable is a standing wish and gives way to the target; an argument typed beside it is a contradiction.
         if (made is not null && given is { Where: "--environment" } && !given.Value.Equals(made, StringComparison.OrdinalIgnoreCase))
-            _problems.Add(new Problem(given.Where, $"says {given.Value}, but the target {Target} works on {made}.", "Leave one of the two out."));
-        return new EnvironmentInUse(made ?? given?.Value ?? EnvironmentInUse.LocalName, TargetFacts.IsOffline(Target));
+            _problems.Add(new Problem(
+                given.Where,
+                $"says {given.Value}, but the target {Target} works on {made}.",
+                "Leave one of the two out."));
+        return new EnvironmentInUse(EnvironmentInUse.Spelled(made ?? given?.Value ?? EnvironmentInUse.LocalName), TargetFacts.IsOffline(Target));
     }
 
     private string? ReadFile(EnvironmentInUse environment)
@@ -51,7 +57,10 @@ internal sealed class OptionAssembly
         if (!File.Exists(path))
         {
             if (given is not null)
-                _problems.Add(new Problem(given.Where, $"there is no file {given.Value}.", "Correct the path, or leave it out to use lockkeeper.yaml."));
+                _problems.Add(new Problem(
+                    given.Where,
+                    $"there is no file {given.Value}.",
+                    "Correct the path, or leave it out to use lockkeeper.yaml."));
             else
                 MustBeKnown(environment, []);
             return null;
@@ -60,7 +69,8 @@ internal sealed class OptionAssembly
         var shown = Shown(path);
         if (Content(path, shown) is { } text && YamlTree.Parse(shown, text, _problems) is { } root)
         {
-            new FileLayer(shown, Path.GetDirectoryName(path)!, new Substitution(_sources.Variables, _problems), _table, environment, _problems).Read(root);
+            var substitution = new Substitution(_sources.Variables, _problems);
+            new FileLayer(shown, Path.GetDirectoryName(path)!, substitution, _table, environment, _problems).Read(root);
             MustBeKnown(environment, (root as ConfigMap)?["environments"] is ConfigMap map ? map.Entries.Select(e => e.Key) : []);
         }
 
@@ -92,12 +102,16 @@ internal sealed class OptionAssembly
         foreach (var (name, setting) in _table.Below("environment.requires."))
         {
             if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
-                _problems.Add(new Problem(setting.Where, $"there is no environment {name}.", Nearest.Hint(name, known, "", $"Known are {string.Join(", ", known)}.")));
+                _problems.Add(new Problem(
+                    setting.Where,
+                    $"there is no environment {name}.",
+                    Nearest.Hint(name, known, "", $"Known are {string.Join(", ", known)}.")));
         }
 
         if (known.Any(environment.Is))
             return;
         var where = _table["--environment"]?.Where ?? "--environment";
-        _problems.Add(new Problem(where, $"there is no environment {environment.Name}.", Nearest.Hint(environment.Name, known, "", $"Add it to lockkeeper.yaml below environments; known are {string.Join(", ", known)}.")));
+        var fix = $"Add it to lockkeeper.yaml below environments; known are {string.Join(", ", known)}.";
+        _problems.Add(new Problem(where, $"there is no environment {environment.Name}.", Nearest.Hint(environment.Name, known, "", fix)));
     }
 }

@@ -3,7 +3,12 @@ using Lockkeeper.Failures;
 namespace Lockkeeper.Pipeline.Options.Reading;
 
 /// <summary>Builds the parts of the options out of the table, with the defaults that docs/configuration.md states.</summary>
-internal sealed class OptionParts(OptionSources sources, SettingTable table, EnvironmentInUse environment, string? configFile, List<Problem> problems)
+internal sealed class OptionParts(
+    OptionSources sources,
+    SettingTable table,
+    EnvironmentInUse environment,
+    string? configFile,
+    List<Problem> problems)
 {
     private readonly TypedReader _read = new(table);
 
@@ -70,7 +75,8 @@ internal sealed class OptionParts(OptionSources sources, SettingTable table, Env
             return null;
         var days = _read.List("environment.window.days")?.Select(d => ValueRules.Day(d)!.Value).Distinct().ToArray();
         var zone = _read.Text("environment.window.timeZone") is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
-        return new WindowOptions(days ?? Enum.GetValues<DayOfWeek>(), _read.Time("environment.window.from"), _read.Time("environment.window.to"), zone);
+        var (from, to) = (_read.Time("environment.window.from"), _read.Time("environment.window.to"));
+        return new WindowOptions(days ?? Enum.GetValues<DayOfWeek>(), from, to, zone);
     }
 
     private Dictionary<string, TimeSpan> Requires() => table.Below("environment.requires.")

@@ -47,7 +47,9 @@ internal sealed class Substitution(IReadOnlyDictionary<string, string> variables
     {
         if (!closed || !IsName(name))
         {
-            problems.Add(new Problem(where, $"${{{name}{(closed ? "}" : "")} is not a variable.", "Write ${NAME}, or $${ for a literal ${."));
+            problems.Add(new Problem(
+                where,
+                $"${{{name}{(closed ? "}" : "")} is not a variable.", "Write ${NAME}, or $${ for a literal ${."));
             return null;
         }
 

@@ -8,14 +8,20 @@ internal static class ValueRules
     /// <summary>What is wrong with the value and how to write it; null when it is good.</summary>
     public static (string What, string Fix)? Mistake(KeyRule rule, string text) => rule.Kind switch
     {
-        KeyKind.Duration or KeyKind.Ages => Unless(Durations.Parse(text) is not null, "is not a duration.", "Write a number and a unit: 500ms, 10s, 5m, 2h or 7d."),
+        KeyKind.Duration or KeyKind.Ages => Unless(
+            Durations.Parse(text) is not null,
+            "is not a duration.",
+            "Write a number and a unit: 500ms, 10s, 5m, 2h or 7d."),
         KeyKind.WholeNumber => Number(rule, text),
         KeyKind.Flag => Unless(Flag(text) is not null, "is neither true nor false.", "Write true or false."),
         KeyKind.Choice => Unless(
             rule.Choices.Contains(text, StringComparer.OrdinalIgnoreCase),
             "is not one of the choices.",
             Nearest.Hint(text, rule.Choices, "", $"Write one of {string.Join(", ", rule.Choices)}.")),
-        KeyKind.WebAddress or KeyKind.WebAddresses => Unless(Address(text) is not null, "is not a web address.", "Write it whole: https://host/path."),
+        KeyKind.WebAddress or KeyKind.WebAddresses => Unless(
+            Address(text) is not null,
+            "is not a web address.",
+            "Write it whole: https://host/path."),
         KeyKind.Days => Unless(Day(text) is not null, "is not a day of the week.", "Write mon, tue, wed, thu, fri, sat or sun."),
         KeyKind.TimeOfDay => Unless(Time(text) is not null, "is not a time of day.", "Write hours and minutes in quotes: \"02:00\"."),
         KeyKind.TimeZone => Unless(
@@ -63,7 +69,10 @@ internal static class ValueRules
             text.Length == 20 && text.All(char.IsAsciiLetterLower),
             "is not a project ref.",
             "Write the 20 lower-case letters that the dashboard's address and Project Settings show."),
-        KeyKind.HostName => Unless(text.Length > 0 && text.IndexOfAny([' ', '@']) < 0 && !text.Contains("//", StringComparison.Ordinal), "is not a host.", "Write the host name only."),
+        KeyKind.HostName => Unless(
+            text.Length > 0 && text.IndexOfAny([' ', '@']) < 0 && !text.Contains("//", StringComparison.Ordinal),
+            "is not a host.",
+            "Write the host name only."),
         KeyKind.Digits => Unless(
             text.Length is > 0 and <= 20 && text.All(char.IsAsciiDigit),
             "is not a system identifier.",

@@ -122,9 +122,15 @@ internal sealed class YamlTree
         {
             var indent = lines[i].Length - lines[i].TrimStart().Length;
             if (lines[i].IndexOf('\t', 0, indent) is var tab and >= 0)
-                return new Problem($"{file}:{i + 1}:{tab + 1}", "the line is indented with a tab, which YAML forbids.", "Indent with spaces.");
+                return new Problem(
+                    $"{file}:{i + 1}:{tab + 1}",
+                    "the line is indented with a tab, which YAML forbids.",
+                    "Indent with spaces.");
         }
 
-        return new Problem($"{file}:{e.Start.Line}:{e.Start.Column}", $"is not valid YAML: {e.Message.TrimEnd('.')}.", "Correct the line, or the one above it.");
+        return new Problem(
+            $"{file}:{e.Start.Line}:{e.Start.Column}",
+            $"is not valid YAML: {e.Message.TrimEnd('.')}.",
+            "Correct the line, or the one above it.");
     }
 }
