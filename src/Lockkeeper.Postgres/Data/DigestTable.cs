@@ -5,6 +5,9 @@ namespace Lockkeeper.Postgres.Data;
 /// <summary>A table to digest and how.</summary>
 internal sealed record DigestTable(uint Oid, string Schema, string Table, bool IsPartitioned, bool IsPartition)
 {
+    // A nondeterministic collation would hash different texts alike.
+    private const string ExactText = "::text collate pg_catalog.\"C\"";
+
     private static readonly NpgsqlCommandBuilder Quotes = new();
 
     /// <summary>Qualified, quoted where PostgreSQL would quote it.</summary>
@@ -25,7 +28,7 @@ internal sealed record DigestTable(uint Oid, string Schema, string Table, bool I
         var row = string.Join(", ",
             from column in Columns
             where chosen is null || chosen.Contains(column.Name, StringComparer.Ordinal)
-            select $"t.{Quotes.QuoteIdentifier(column.Name)}{(column.Hashable ? "" : "::text")}");
+            select $"t.{Quotes.QuoteIdentifier(column.Name)}{(column.Hashable ? "" : ExactText)}");
         var from = $"{(IsPartitioned ? "" : "only ")}{Quotes.QuoteIdentifier(Schema)}.{Quotes.QuoteIdentifier(Table)}";
         return $"select count(*), coalesce(sum(hash_record_extended(row({row}), 0)), 0)::text from {from} t";
     }

@@ -1,4 +1,5 @@
 -- kinds "function", "procedure", "aggregate"; identity schema.name(argument types), as regprocedure prints it.
+-- The constructors of a range type are a part of the type.
 select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end as kind,
        p.oid::regprocedure::text as identity,
        concat_ws(' ',
@@ -22,4 +23,4 @@ from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 where n.nspname !~ '^(pg_|information_schema$|supabase_migrations$)'
   and not exists (select from pg_depend x
-                  where x.classid = 'pg_proc'::regclass and x.objid = p.oid and x.deptype = 'e')
+                  where x.classid = 'pg_proc'::regclass and x.objid = p.oid and x.deptype in ('e', 'i'))

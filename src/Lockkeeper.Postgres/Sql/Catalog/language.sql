@@ -15,7 +15,7 @@ select 'cast',
        null
 from pg_cast c
 where c.oid >= 16384
-  and not exists (select from pg_depend x where x.classid = 'pg_cast'::regclass and x.objid = c.oid and x.deptype = 'e')
+  and not exists (select from pg_depend x where x.classid = 'pg_cast'::regclass and x.objid = c.oid and x.deptype in ('e', 'i'))
 union all
 select 'transform',
        'for ' || t.trftype::regtype || ' language ' || quote_ident(l.lanname),

@@ -1,5 +1,6 @@
--- kind "sequence"; follows the column that owns it (serial, identity). Its current value is data, not a fact.
-select 'sequence' as kind,
+-- kinds "sequence", which follows the column that owns it (serial), and "identity sequence", which is a part of its column.
+-- The current value is data, not a fact.
+select case o.deptype when 'i' then 'identity sequence' else 'sequence' end as kind,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) as identity,
        concat_ws(' ',
            s.seqtypid::regtype,
@@ -15,7 +16,7 @@ from pg_sequence s
 join pg_class c on c.oid = s.seqrelid
 join pg_namespace n on n.oid = c.relnamespace
 left join lateral (
-    select d.refobjid::regclass || '.' || quote_ident(a.attname) as name
+    select d.refobjid::regclass || '.' || quote_ident(a.attname) as name, d.deptype
     from pg_depend d
     join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
     where d.classid = 'pg_class'::regclass and d.objid = c.oid
