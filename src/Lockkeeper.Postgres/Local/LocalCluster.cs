@@ -8,7 +8,8 @@ namespace Lockkeeper.Postgres.Local;
 
 /// <summary>
 /// A throwaway PostgreSQL server on 127.0.0.1, with its own folder, port and SCRAM password: installed programs where there are
-/// any, else a container. It is stopped and removed when disposed, when this process ends, and by the next start after a crash.
+/// any, else a container. It is stopped and removed when disposed, when this process exits, and by the next start after a crash.
+/// A program must turn SIGTERM into an exit or a disposal itself: since .NET 10 the runtime no longer does.
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
@@ -127,7 +128,7 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    // SIGTERM, or an exit without disposal. A container cannot be removed without awaiting: the next run does that.
+    // An exit without disposal. A container cannot be removed without awaiting: the next run does that.
     private void StopNow(object? sender, EventArgs e)
     {
         if (_container is not null || Interlocked.Exchange(ref _stopped, 1) == 1)
