@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lockkeeper.Failures;
+using Lockkeeper.Postgres.Tools;
 using Lockkeeper.Processes;
 
 namespace Lockkeeper.Postgres.Local;
@@ -84,16 +85,12 @@ internal sealed class InstalledServer(ServerPrograms programs, LesserUser? user,
 
     private Task<ChildResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        // Variables such as PGDATA, PGPORT or PG_COLOR belong to the caller's own servers.
-        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => name.StartsWith("PG", StringComparison.Ordinal))
-            .ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
-        environment["LC_ALL"] = "C";
         var command = new ChildCommand(program, arguments)
         {
             Deadline = options.Deadline,
             WorkingDirectory = folder.FullPath,
-            Environment = environment,
+            // Variables such as PGDATA and PGPORT belong to the caller's own servers.
+            Environment = ConnectionVariables.None(),
         };
         return ChildProcess.RunAsync(command.AsUser(user), token);
     }
