@@ -11,7 +11,7 @@ internal sealed class ConnectionParameters(string where, ICollection<Problem> pr
         "host, port, dbname, user, password, sslmode, sslrootcert, sslcert, sslkey, application_name, options, connect_timeout, "
         + "target_session_attrs, passfile, channel_binding, gssencmode, client_encoding";
 
-    private static readonly string[] SessionKinds = ["any", "primary", "standby", "prefer-standby", "read-write", "read-only"];
+    private static readonly string[] SessionKinds = ["any", "primary", "read-write", "prefer-standby"];
 
     private readonly NpgsqlConnectionStringBuilder _builder = new();
 
@@ -99,10 +99,9 @@ internal sealed class ConnectionParameters(string where, ICollection<Problem> pr
 
     private void SessionKind(string value)
     {
-        if (SessionKinds.Contains(value, StringComparer.Ordinal))
-            _builder.TargetSessionAttributes = value;
-        else
-            Wrong("The value of target_session_attrs is unknown.", $"Use one of {string.Join(", ", SessionKinds)}.");
+        // It chooses among several hosts, and Npgsql refuses it for a single one; only a wish for a standby contradicts a deployment.
+        if (!SessionKinds.Contains(value, StringComparer.Ordinal))
+            Wrong("The value of target_session_attrs is unknown, or asks for a server that cannot be written to.", $"Use one of {string.Join(", ", SessionKinds)}.");
     }
 
     private int? Number(string name, string value, int least, int most)

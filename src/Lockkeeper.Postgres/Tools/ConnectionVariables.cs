@@ -23,7 +23,6 @@ public static class ConnectionVariables
         Set("PGAPPNAME", target.ApplicationName);
         Set("PGOPTIONS", target.Options);
         Set("PGCONNECT_TIMEOUT", $"{target.Timeout}");
-        Set("PGTARGETSESSIONATTRS", target.TargetSessionAttributes);
         Set("PGSSLMODE", SslModeName(target.SslMode));
         Set("PGSSLROOTCERT", target.RootCertificate ?? DefaultRoot(target.SslMode));
         Set("PGSSLCERT", target.SslCertificate);

@@ -24,7 +24,6 @@ public sealed class ConnectionUrlTests
             ApplicationName = "my app",
             Options = "-c search_path=x",
             Timeout = 7,
-            TargetSessionAttributes = "read-write",
         });
     }
 
@@ -84,7 +83,7 @@ public sealed class ConnectionUrlTests
     [InlineData("postgresql://u:1@2?planted=x@h/d", "ends it early")]
     [InlineData("postgresql://:planted@h/d", "no user")]
     [InlineData("postgresql://u:planted@h/d?connect_timeout=soon", "connect_timeout")]
-    [InlineData("postgresql://u:planted@h/d?target_session_attrs=x", "target_session_attrs")]
+    [InlineData("postgresql://u:planted@h/d?target_session_attrs=standby", "target_session_attrs")]
     [InlineData("postgresql://u:planted@h/d?planted", "no name or no value")]
     [InlineData("mysql://u:planted@h/d", "another kind")]
     [InlineData("planted", "no connection string")]
