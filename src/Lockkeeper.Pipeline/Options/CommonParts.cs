@@ -21,11 +21,11 @@ public sealed record LockOptions(TimeSpan LockTimeout, TimeSpan StatementTimeout
 public sealed record MonitorOptions(TimeSpan Bake, TimeSpan Interval, int FailureLimit, OnFailure OnFailure);
 
 /// <summary>Where backups go and how they are made.</summary>
-/// <param name="Directory">Absolute path.</param>
+/// <param name="Directory">Absolute path; null: beside the reports of each deployment.</param>
 /// <param name="Jobs">Parallel jobs of pg_dump and pg_restore.</param>
 /// <param name="Keep">How many are kept for an environment.</param>
 /// <param name="EncryptTo">Recipient of the encryption; null: not encrypted.</param>
-public sealed record BackupOptions(string Directory, int Jobs, int Keep, string? EncryptTo);
+public sealed record BackupOptions(string? Directory, int Jobs, int Keep, string? EncryptTo);
 
 /// <summary>The throwaway server that rehearsals run on.</summary>
 /// <param name="Pending">How many of the newest migrations stay pending when it is built.</param>

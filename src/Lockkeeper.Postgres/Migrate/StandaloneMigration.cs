@@ -20,7 +20,7 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         await PrepareAsync(token);
         try
         {
-            await using var command = new NpgsqlCommand(migration.Statements[0].Text, connection);
+            await using var command = new NpgsqlCommand(Statement(migration).Text, connection);
             await command.ExecuteNonQueryAsync(token);
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
@@ -77,16 +77,18 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         if (left.Count > 0) return Dirty(migration, left, e.Message, e);
         return e switch
         {
-            PostgresException p => StatementFailures.From(p, migration, 0, FailureState.RolledBack),
+            PostgresException p => StatementFailures.From(p, migration, Statement(migration), FailureState.RolledBack),
             NpgsqlException n => Dirty(migration, [], $"the connection was lost while the statement ran: {n.Message}", e),
             _ => e,
         };
     }
 
+    private static SqlStatement Statement(Migration migration) => migration.Statements.First(s => s.Kind != SqlStatementKind.Comment);
+
     private static DeployFailure Dirty(Migration migration, IReadOnlyList<string> invalid, string why, Exception? inner)
     {
         var drops = string.Concat(invalid.Select(index => $"\n    drop index concurrently if exists {index};"));
-        return new DeployFailure(FailureCode.MigrationFailed, $"{migration.FileName}:{migration.Statements[0].Line}: {why}", inner)
+        return new DeployFailure(FailureCode.MigrationFailed, $"{migration.FileName}:{Statement(migration).CodeLine}: {why}", inner)
         {
             FailedBy = FailureSource.Server,
             State = FailureState.Dirty,

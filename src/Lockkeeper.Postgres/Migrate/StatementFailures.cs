@@ -13,7 +13,7 @@ internal static class StatementFailures
         PostgresErrorCodes.LockNotAvailable, PostgresErrorCodes.DeadlockDetected, PostgresErrorCodes.SerializationFailure,
     };
 
-    public static DeployFailure From(PostgresException e, Migration migration, int statement, FailureState state)
+    public static DeployFailure From(PostgresException e, Migration migration, SqlStatement? statement, FailureState state)
     {
         var locks = Transient.Contains(e.SqlState);
         return new DeployFailure(locks ? FailureCode.LockTimeout : FailureCode.MigrationFailed, Message(e, migration, statement), e)
@@ -28,11 +28,11 @@ internal static class StatementFailures
         };
     }
 
-    private static string Message(PostgresException e, Migration migration, int statement)
+    private static string Message(PostgresException e, Migration migration, SqlStatement? statement)
     {
-        if (statement < 0) return $"{migration.FileName}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState})";
-        var (line, column, text) = Place(migration.Statements[statement], e.Position);
-        var message = $"{migration.FileName}:{line}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState}, statement {statement + 1} of {migration.Statements.Count})";
+        if (statement is null) return $"{migration.FileName}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState})";
+        var (line, column, text) = Place(statement, e.Position);
+        var message = $"{migration.FileName}:{line}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState}, statement {Number(migration, statement)} of {migration.Statements.Count})";
         message += $"\n    {text}";
         if (column > 0) message += $"\n    {new string(' ', column - 1)}^";
         if (!string.IsNullOrEmpty(e.Hint)) message += $"\n  hint: {e.Hint}";
@@ -40,9 +40,12 @@ internal static class StatementFailures
         return message;
     }
 
+    private static int Number(Migration migration, SqlStatement statement) => migration.Statements.TakeWhile(s => !ReferenceEquals(s, statement)).Count() + 1;
+
     /// <summary>Line in the file, column from 1 (0: the server named no place), and the text of that line.</summary>
     internal static (int Line, int Column, string Text) Place(SqlStatement statement, int position)
     {
+        if (position == 0) return (statement.CodeLine, 0, FirstLine(statement));
         // The server counts characters, C# counts UTF-16 units: walk over surrogate pairs as one.
         var index = 0;
         for (var left = position - 1; left > 0 && index < statement.Text.Length; left--) index += char.IsHighSurrogate(statement.Text[index]) ? 2 : 1;
@@ -51,6 +54,10 @@ internal static class StatementFailures
         var start = before.LastIndexOf('\n') + 1;
         var end = statement.Text.IndexOf('\n', start);
         var text = (end < 0 ? statement.Text[start..] : statement.Text[start..end]).TrimEnd('\r');
-        return (statement.Line + before.Count('\n'), position > 0 ? index - start + 1 : 0, text);
+        return (statement.Line + before.Count('\n'), index - start + 1, text);
     }
+
+    // The server named no place: the line on which the code begins, comments left out.
+    private static string FirstLine(SqlStatement statement) =>
+        statement.Text.Split('\n').Skip(statement.CodeLine - statement.Line).FirstOrDefault("").TrimEnd('\r');
 }

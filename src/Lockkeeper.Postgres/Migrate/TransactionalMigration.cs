@@ -10,6 +10,8 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <summary>One attempt at a migration: all its statements and its history row in one transaction.</summary>
 internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
 {
+    private readonly Dictionary<NpgsqlBatchCommand, SqlStatement> _running = [];
+
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
         var began = time.GetTimestamp();
@@ -54,8 +56,11 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in migration.Statements)
         {
-            _running.Add(new NpgsqlBatchCommand(statement.Text));
-            batch.BatchCommands.Add(_running[^1]);
+            // A last comment belongs to the history row; there is nothing in it to run.
+            if (statement.Kind == SqlStatementKind.Comment) continue;
+            var command = new NpgsqlBatchCommand(statement.Text);
+            _running[command] = statement;
+            batch.BatchCommands.Add(command);
         }
 
         batch.BatchCommands.Add(HistoryTable.Insert(migration));
@@ -63,7 +68,6 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
         return await names.LocksOfAsync(connection, token);
     }
 
-    private readonly List<NpgsqlBatchCommand> _running = [];
-
-    private int FailedStatement(PostgresException e) => e.BatchCommand is NpgsqlBatchCommand command ? _running.IndexOf(command) : -1;
+    private SqlStatement? FailedStatement(PostgresException e) =>
+        e.BatchCommand is { } command ? _running.GetValueOrDefault(command) : null;
 }

@@ -5,6 +5,8 @@ namespace Lockkeeper.Reports;
 /// <summary>The summary at the end of a run: plain text, for terminals and logs alike.</summary>
 public static class TextTable
 {
+    private const int LongestCell = 80;
+
     /// <summary>Phases, smoke tests, changes, then the outcome and, after a failure, the next command as the last thing read.</summary>
     public static string Render(DeploymentReport report)
     {
@@ -34,7 +36,7 @@ public static class TextTable
         List<IReadOnlyList<string>> lines =
         [
             [.. used.Select(i => section.Columns[i])],
-            .. section.Rows.Select(r => (IReadOnlyList<string>)[.. used.Select(i => Clean(r[i].Text))]),
+            .. section.Rows.Select(r => (IReadOnlyList<string>)[.. used.Select(i => Short(Clean(r[i].Text)))]),
         ];
         var widths = Enumerable.Range(0, used.Count).Select(c => lines.Max(l => l[c].Length)).ToList();
         for (var l = 0; l < lines.Count; l++)
@@ -48,6 +50,9 @@ public static class TextTable
 
         text.Append('\n');
     }
+
+    // The whole text is in the reports; here a line must stay a line.
+    private static string Short(string cell) => cell.Length <= LongestCell ? cell : $"{cell.AsSpan(0, LongestCell - 1).TrimEnd()}…";
 
     private static string Indented(string message) =>
         string.Join('\n', message.ReplaceLineEndings("\n").Split('\n').Select(line => $"  {Clean(line)}".TrimEnd()));

@@ -20,8 +20,9 @@ internal sealed class TypedReader(SettingTable table)
     public TimeOnly Time(string path) => table[path] is { } given ? ValueRules.Time(given.Value)!.Value : TimeOnly.MinValue;
 
     /// <summary>An absolute path: a relative one begins where it was written.</summary>
-    public string FilePath(string path, string standard) =>
-        table[path] is { } given ? Path.GetFullPath(given.Value, given.Folder) : standard;
+    public string FilePath(string path, string standard) => FilePath(path) ?? standard;
+
+    public string? FilePath(string path) => table[path] is { } given ? Path.GetFullPath(given.Value, given.Folder) : null;
 
     public TEnum Choice<TEnum>(string path, TEnum standard)
         where TEnum : struct, Enum =>

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+using Cake.Core;
+using Cake.Docker;
+using Lockkeeper.Postgres.Local;
+
+namespace Lockkeeper.Build;
+
+/// <summary>Containers for the throwaway server, through Cake.Docker: the pipeline itself knows no Docker.</summary>
+internal static class DockerContainers
+{
+    public static ContainerRuntime For(ICakeContext context) => new(
+        (request, token) => Task.Run(() => Start(context, request), token),
+        (name, token) => Task.Run(() => context.DockerRm(new DockerContainerRmSettings { Force = true, Volumes = true }, name), token));
+
+    private static RunningContainer Start(ICakeContext context, ContainerRequest request)
+    {
+        var port = FreePort();
+        context.DockerRun(
+            new DockerContainerRunSettings
+            {
+                Name = request.Name,
+                Detach = true,
+                Publish = [$"127.0.0.1:{port}:{request.Port}"],
+                // A bare name: docker takes the value from its own environment, so that no secret is on a command line.
+                Env = [.. request.Environment.Keys],
+                EnvironmentVariables = request.Environment.ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal),
+            },
+            request.Image,
+            "postgres",
+            [.. request.Arguments]);
+        return new RunningContainer("127.0.0.1", port);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,98 @@
+using Lockkeeper.Catalog;
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Postgres.Catalog;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.Migrate;
+
+/// <summary>Applies what is pending, each migration in one transaction with its history row, and says what that changed.</summary>
+public sealed class MigratePhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
+{
+    /// <summary>Applies the plan that VerifyEnv made, if the target is still the one it was made on.</summary>
+    /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
+    public async Task<MigrationEvidence> RunAsync(
+        TargetDatabase target, DeploymentLock held, MigrationFolder folder, BackupEvidence backup, EnvEvidence env, CancellationToken token)
+    {
+        await using var connection = await target.ConnectAsync(token);
+        var before = await RequireUnchangedAsync(connection, held, folder, backup, env, token);
+        var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
+        var tables = new PreservedTables(options, plan.Pending);
+        var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
+
+        var applied = await ApplyAsync(target, plan.Pending, token);
+
+        // COMMIT is behind us: from here on nothing may be reported as unchanged.
+        var after = await CatalogReader.ReadAsync(connection, CancellationToken.None);
+        var evidence = new MigrationEvidence(
+            env.Target,
+            applied,
+            CatalogChange.Between(before, after).ToSummary(),
+            PreservedTables.Compare(rowsBefore, await tables.ReadAsync(connection, snapshot: null, CancellationToken.None)),
+            env.Fingerprint,
+            Fingerprint.Of(after));
+        record(new MigrateEnded(evidence));
+        return evidence;
+    }
+
+    // A plan is valid only for the catalog it was made on: read again under the deployment lock.
+    private static async Task<CatalogSnapshot> RequireUnchangedAsync(
+        NpgsqlConnection connection, DeploymentLock held, MigrationFolder folder, BackupEvidence backup, EnvEvidence env, CancellationToken token)
+    {
+        if (!backup.Target.IsSameDatabaseAs(env.Target))
+            throw Stale($"The backup is of {backup.Target}, the plan is for {env.Target}.");
+        if (!string.Equals(folder.Sha256, env.FolderSha256, StringComparison.Ordinal))
+            throw Stale("The migrations are not the ones that VerifyEnv planned.");
+        await held.AssertHeldAsync(token);
+        var now = await ServerIntroduction.AskAsync(connection, token);
+        if (!now.IsSameDatabaseAs(env.Target)) throw Stale($"The target is {now}, the plan is for {env.Target}.");
+        var catalog = await CatalogReader.ReadAsync(connection, token);
+        return string.Equals(Fingerprint.Of(catalog), env.Fingerprint, StringComparison.Ordinal)
+            ? catalog
+            : throw DeployFailure.Refused(
+                FailureCode.CatalogChanged,
+                "The target's catalog changed after VerifyEnv had read it: somebody else changes the schema at this moment.",
+                "Find out who (pg_stat_activity), then run the same command again.");
+    }
+
+    private async Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, IReadOnlyList<Migration> pending, CancellationToken token)
+    {
+        var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
+        await using var applier = new Applier(target, limits, services.Time, record, services.Progress);
+        var applied = new List<AppliedMigration>();
+        foreach (var migration in pending)
+        {
+            try
+            {
+                token.ThrowIfCancellationRequested();
+                services.Progress.Report($"applying {migration.FileName}");
+                applied.Add(await applier.ApplyAsync(migration, token));
+                foreach (var notice in applied[^1].Notices) services.Progress.Report($"{migration.FileName}: {notice}");
+            }
+            catch (DeployFailure f) when (applied.Count > 0 && f.State != FailureState.Dirty)
+            {
+                throw Partly(applied, pending.Count, f);
+            }
+        }
+
+        return applied;
+    }
+
+    private static DeployFailure Partly(List<AppliedMigration> applied, int pending, DeployFailure f) =>
+        new(f.Code,
+            $"{f.Message}\n  {applied.Count} of {pending} pending migrations are applied and stay: {string.Join(", ", applied.Select(a => a.Version))}; "
+            + "the one that failed was rolled back.",
+            f)
+        {
+            FailedBy = f.FailedBy, State = FailureState.Dirty, ExitCode = ExitCode.Unknown, SqlState = f.SqlState, Problems = f.Problems,
+            Next = $"Decide whether the part that is applied may stay. If so: {f.Next}",
+        };
+
+    private static DeployFailure Stale(string message) =>
+        DeployFailure.Refused(FailureCode.EvidenceMissing, message, "Run the whole chain again, so that each phase speaks of the same target.");
+}

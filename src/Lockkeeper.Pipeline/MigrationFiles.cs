@@ -1,0 +1,26 @@
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+
+namespace Lockkeeper.Pipeline;
+
+/// <summary>Reads the migrations folder once; what was read is what is planned and applied, whatever happens on disk meanwhile.</summary>
+public static class MigrationFiles
+{
+    /// <summary>All migrations of the folder.</summary>
+    /// <exception cref="DeployFailure">Refused: the folder is missing or breaks a rule; every breach is listed.</exception>
+    public static async Task<MigrationFolder> ReadAsync(string path, CancellationToken token)
+    {
+        if (!Directory.Exists(path)) 
+        {
+            throw DeployFailure.Refused(
+                FailureCode.MigrationFolder, $"The migrations folder {path} does not exist.", "Create it, or name another with --migrations=DIR.");
+        }
+
+        var sources = new List<MigrationSource>();
+        foreach (var file in Directory.EnumerateFiles(path, "*.sql"))
+            sources.Add(new MigrationSource(Path.GetFileName(file), await File.ReadAllBytesAsync(file, token)));
+
+        var folder = MigrationFolder.From(path, sources);
+        return folder.Refusal() is { } refusal ? throw refusal : folder;
+    }
+}

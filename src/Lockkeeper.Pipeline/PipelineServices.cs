@@ -1,0 +1,17 @@
+using Lockkeeper.Failures;
+using Lockkeeper.Postgres.Local;
+
+namespace Lockkeeper.Pipeline;
+
+/// <summary>What the pipeline needs from the program around it.</summary>
+/// <param name="Time">The clock.</param>
+/// <param name="Progress">Told in words what is happening now; never anything secret.</param>
+/// <param name="InterruptedBy">130 or 143, once a signal has cancelled the run.</param>
+/// <param name="Confirm">Asks a person a question and for the answer to be typed; null where there is no terminal.</param>
+/// <param name="Containers">Starts a PostgreSQL container where no server is installed; null where Docker must not be used.</param>
+public sealed record PipelineServices(
+    TimeProvider Time,
+    IProgress<string> Progress,
+    Func<ExitCode> InterruptedBy,
+    Func<string, string, bool>? Confirm,
+    ContainerRuntime? Containers);

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Postgres.Local;
+using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Supabase;
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.Rehearsal;
+
+/// <summary>
+/// A throwaway production-like Supabase database: baseline, all migrations but the newest ones, and data. Deployed to by a role that is
+/// no superuser, as on the platform.
+/// </summary>
+public sealed class LocalEnvironment : IAsyncDisposable
+{
+    private readonly LocalCluster _cluster;
+
+    private LocalEnvironment(LocalCluster cluster, string password)
+    {
+        _cluster = cluster;
+        Settings = cluster.ConnectionFor("postgres", SupabaseBaseline.DeployRole, password);
+    }
+
+    /// <summary>How the deploying role connects.</summary>
+    public NpgsqlConnectionStringBuilder Settings { get; }
+
+    private NpgsqlConnectionStringBuilder SuperuserSettings => _cluster.ConnectionFor("postgres", _cluster.Superuser, _cluster.Password);
+
+    /// <summary>Starts the server and fills it.</summary>
+    public static async Task<LocalEnvironment> StartAsync(
+        DeployOptions options, MigrationFolder folder, PipelineServices services, CancellationToken token)
+    {
+        services.Progress.Report("starting a throwaway PostgreSQL server");
+        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers }, token);
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var local = new LocalEnvironment(cluster, password);
+        try
+        {
+            await local.FillAsync(options, folder, password, services, token);
+            return local;
+        }
+        catch
+        {
+            await local.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private async Task FillAsync(DeployOptions options, MigrationFolder folder, string password, PipelineServices services, CancellationToken token)
+    {
+        await using var superuser = TargetDatabase.For(SuperuserSettings, "lockkeeper local environment");
+        await using var connection = await superuser.ConnectAsync(token);
+        services.Progress.Report("laying the Supabase baseline");
+        await SupabaseBaseline.ApplyAsync(connection, token);
+        await RunAsync(connection, "password", SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, password), token);
+
+        var applied = folder.Migrations.SkipLast(options.Local.Pending).ToList();
+        services.Progress.Report($"applying {applied.Count} of {folder.Migrations.Count} migrations, as production has them");
+        await ApplyAsync(applied, services, token);
+
+        if (options.Local.SeedFile is not { } seed) return;
+        services.Progress.Report($"filling it with data (scale {options.Local.Scale})");
+        await RunAsync(connection, "scale", string.Create(CultureInfo.InvariantCulture, $"set lockkeeper.scale = '{options.Local.Scale}'"), token);
+        await RunAsync(connection, seed, await File.ReadAllTextAsync(seed, token), token);
+    }
+
+    private async Task ApplyAsync(List<Migration> migrations, PipelineServices services, CancellationToken token)
+    {
+        await using var target = TargetDatabase.For(Settings, "lockkeeper local environment");
+        var limits = new ApplyLimits(TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        await using var applier = new Applier(target, limits, services.Time, _ => { }, services.Progress);
+        foreach (var migration in migrations) await applier.ApplyAsync(migration, token);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string name, string sql, CancellationToken token)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(token);
+        }
+        catch (PostgresException e)
+        {
+            throw DeployFailure.NothingChanged(
+                FailureCode.LocalServer, FailureSource.Server, $"The local environment could not be built: {name}: {e.MessageText} (SQLSTATE {e.SqlState})",
+                "Correct the script that is named, then run the same command again.", e);
+        }
+    }
+}

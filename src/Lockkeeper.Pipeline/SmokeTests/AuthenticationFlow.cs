@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.SmokeTests;
+
+/// <summary>
+/// Registers a user as the auth service does, by an INSERT into auth.users that fires every trigger on it: the very thing that a trigger
+/// function naming a dropped table breaks, while logging in goes on working.
+/// </summary>
+internal static class AuthenticationFlow
+{
+    private const string Register = """
+        insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+                                confirmation_token, recovery_token, email_change, email_change_token_new, created_at, updated_at)
+        values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, '', now(),
+                '{"provider":"email","providers":["email"]}', '{}', '', '', '', '', now(), now())
+        returning id
+        """;
+
+    public static async Task<SmokeAnswer> RunAsync(SmokeScope scope)
+    {
+        if (!await scope.HasTableAsync("auth.users")) return SmokeAnswer.Skipped("the target has no auth.users");
+        var id = Guid.NewGuid();
+        if (await scope.CanBecomeAsync("supabase_auth_admin")) await scope.ActAsAsync("supabase_auth_admin");
+        Guid? registered;
+        try
+        {
+            registered = await scope.ScalarAsync<Guid?>(Register, id, $"smoke-{scope.Deployment}@lockkeeper.invalid");
+        }
+        catch (PostgresException e)
+        {
+            return SmokeAnswer.Failed(
+                $"registration fails: {e.MessageText} (SQLSTATE {e.SqlState}); look at the triggers on auth.users and what their functions name"
+                + (e.Where is null ? "" : $": {e.Where.ReplaceLineEndings(" ")}"));
+        }
+
+        return registered == id
+            ? SmokeAnswer.Passed("registration by INSERT into auth.users fires its triggers and succeeds; login and tokens need HTTP and were not run")
+            : SmokeAnswer.Failed("the INSERT into auth.users returned no row: a trigger swallows registrations");
+    }
+}

@@ -1,0 +1,40 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.VerifyEnv.Gates;
+
+namespace Lockkeeper.Pipeline.VerifyEnv;
+
+/// <summary>Answers the initiative's seven checklist items with what was found, and says so where something was not proven.</summary>
+internal static class ChecklistAnswers
+{
+    public static IReadOnlyList<ChecklistItem> For(
+        DeployOptions options, DeploymentPlan plan, BackupEvidence? backup, StagingFinding staging, TimeProvider time) =>
+    [
+        new(Checklist.StagingTestingComplete, staging.Status, staging.Note),
+        new(Checklist.MigrationScriptsReady, ChecklistStatus.Done, $"{plan.Entries.Count} migrations, {plan.Pending.Count} pending, none missing or modified"),
+        RollbackPlan(backup),
+        Backup(backup),
+        new(Checklist.EnvironmentVariablesVerified, ChecklistStatus.Done, $"every setting of {options.Environment} is present and the target answers to it"),
+        Window(options, time),
+        new(Checklist.MonitoringSetup, ChecklistStatus.Done,
+            $"database statistics for {options.Monitor.Bake.TotalSeconds:0.#} s, every {options.Monitor.Interval.TotalSeconds:0.#} s; logs are not read"),
+    ];
+
+    private static ChecklistItem RollbackPlan(BackupEvidence? backup) => backup is null
+        ? new(Checklist.RollbackPlanPrepared, ChecklistStatus.NotApplicable, "nothing is pending")
+        : new(Checklist.RollbackPlanPrepared, ChecklistStatus.Done,
+            "each migration rolls back by itself when it fails; after COMMIT a person restores from the backup (no automatic rollback in this version)");
+
+    private static ChecklistItem Backup(BackupEvidence? backup) => backup is null
+        ? new(Checklist.ProductionBackup, ChecklistStatus.NotApplicable, "nothing is pending")
+        : new(Checklist.ProductionBackup, ChecklistStatus.Done,
+            $"{backup.Bytes} bytes of one snapshot, every file hashed{(backup.Verified ? ", restored and compared" : "; not proven by a restore")}");
+
+    private static ChecklistItem Window(DeployOptions options, TimeProvider time) => options switch
+    {
+        { Window: null } => new(Checklist.DeploymentWindowScheduled, ChecklistStatus.NotApplicable, $"{options.Environment} has no window configured"),
+        { Window: { } window } when window.Contains(time.GetUtcNow()) => new(Checklist.DeploymentWindowScheduled, ChecklistStatus.Done, $"inside {window}"),
+        _ => new(Checklist.DeploymentWindowScheduled, ChecklistStatus.Waived, $"outside the window: {options.OutsideWindow}"),
+    };
+}

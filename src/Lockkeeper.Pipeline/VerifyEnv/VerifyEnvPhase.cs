@@ -1,0 +1,53 @@
+using Lockkeeper.Catalog;
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.VerifyEnv.Gates;
+using Lockkeeper.Postgres.Catalog;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Sessions;
+
+namespace Lockkeeper.Pipeline.VerifyEnv;
+
+/// <summary>Looks at everything that must be right before a migration may touch the target; refuses with all that is wrong, by name.</summary>
+public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
+{
+    /// <summary>Reads only; the target is not changed.</summary>
+    /// <exception cref="DeployFailure">Refused; every finding is listed.</exception>
+    public async Task<EnvEvidence> RunAsync(
+        TargetDatabase target, TargetIdentity identity, MigrationFolder folder, BackupEvidence? backup, CancellationToken token)
+    {
+        await using var connection = await target.ConnectAsync(token);
+        var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
+        var staging = StagingGate.Look(options, folder, services.Time);
+        List<GateFinding> findings =
+        [
+            .. IdentityGate.Look(options, identity),
+            .. await ServerGate.LookAsync(connection, identity, token),
+            .. HistoryGate.Look(options, plan),
+            .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),
+            .. await InvalidIndexGate.LookAsync(connection, token),
+            .. WindowGate.Look(options, services.Time),
+            .. staging.Findings,
+        ];
+        if (findings.Count > 0) throw Refused(findings);
+
+        var catalog = await CatalogReader.ReadAsync(connection, token);
+        var evidence = new EnvEvidence(
+            identity,
+            [.. folder.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Sha256, !plan.Pending.Contains(m)))],
+            folder.Sha256,
+            Fingerprint.Of(catalog),
+            ChecklistAnswers.For(options, plan, backup, staging, services.Time));
+        record(new EnvVerified(evidence));
+        services.Progress.Report($"{plan.Pending.Count} pending, catalog {evidence.Fingerprint[..12]} ({catalog.Facts.Count} facts)");
+        return evidence;
+    }
+
+    private static DeployFailure Refused(List<GateFinding> findings) => DeployFailure.Refused(
+        findings[0].Code,
+        "The gates do not open:",
+        [.. findings.Select(f => f.Problem)],
+        "Correct what is listed and run the same command again; nothing was touched.");
+}
