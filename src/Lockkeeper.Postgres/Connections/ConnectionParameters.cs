@@ -46,18 +46,8 @@ internal sealed class ConnectionParameters(string where, ICollection<Problem> pr
         }
     }
 
-    /// <summary>What was collected, with libpq's defaults: the database is named after the user, the host is this machine.</summary>
-    public NpgsqlConnectionStringBuilder? Finish()
-    {
-        _builder.Host ??= "localhost";
-        if (string.IsNullOrEmpty(_builder.Username))
-        {
-            Wrong("It names no user.", "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE.");
-            return null;
-        }
-        _builder.Database ??= _builder.Username;
-        return _builder;
-    }
+    /// <summary>What was collected; what the text leaves out stays unset.</summary>
+    public NpgsqlConnectionStringBuilder Collected => _builder;
 
     private void Security(string name, string value)
     {

@@ -12,7 +12,10 @@ public static class ConnectionUrl
 {
     private static readonly string[] Schemes = ["postgresql://", "postgres://"];
 
-    /// <summary>The connection that a text describes, or null after adding to the problems what is wrong with it.</summary>
+    /// <summary>libpq's names of the ways to encrypt a connection.</summary>
+    public static IReadOnlyDictionary<string, SslMode> SslModes => TlsWords.SslModes;
+
+    /// <summary>The connection that a text describes, what it leaves out unset, or null after adding to the problems what is wrong with it.</summary>
     /// <param name="text">The URL or the list.</param>
     /// <param name="where">What the text is called in problems: the variable or the key that it comes from.</param>
     /// <param name="problems">Gets one entry for each mistake.</param>
@@ -31,6 +34,6 @@ public static class ConnectionUrl
             ConnectionKeywords.Read(text, parameters);
         else
             parameters.Wrong("It is no connection string.", "Use postgresql://USER:PASSWORD@HOST:PORT/DATABASE.");
-        return problems.Count == before ? parameters.Finish() : null;
+        return problems.Count == before ? parameters.Collected : null;
     }
 }

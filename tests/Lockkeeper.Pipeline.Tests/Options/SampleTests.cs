@@ -22,7 +22,7 @@ public sealed class SampleTests : IDisposable
         options.ConfigFile.Should().BeNull();
         options.MigrationsFolder.Should().Be(Path.Combine(_scene.Root, "migrations"));
         options.ArtifactsFolder.Should().Be(Path.Combine(_scene.Root, "artifacts"));
-        options.Backup.Should().Be(new BackupOptions(Path.Combine(_scene.Root, "backups"), 4, 14, null));
+        options.Backup.Should().Be(new BackupOptions(null, 4, 14, null));
         options.Locks.Should().Be(new LockOptions(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)));
         options.Monitor.Should().Be(new MonitorOptions(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2), 3, OnFailure.Rollback));
         options.Local.Should().Be(new LocalOptions(1, null, 1));

@@ -28,11 +28,13 @@ public sealed class ConnectionUrlTests
     }
 
     [Fact]
-    public void Fills_in_the_defaults_of_libpq()
+    public void Leaves_unset_what_is_not_written_so_that_variables_can_fill_it_in()
     {
         var found = Read("postgres://me@");
 
-        (found.Host, found.Port, found.Database, found.SslMode).Should().Be(("localhost", 5432, "me", SslMode.Prefer));
+        (found.Host, found.Database, found.Password).Should().Be((null, null, null));
+        found.ShouldSerialize("Port").Should().BeFalse();
+        found.ShouldSerialize("SSL Mode").Should().BeFalse();
     }
 
     [Theory]
@@ -81,7 +83,6 @@ public sealed class ConnectionUrlTests
     [InlineData("postgresql://u:planted/more@h/d", "ends it early")]
     [InlineData("postgresql://u:12?planted=x@h/d", "ends it early")]
     [InlineData("postgresql://u:1@2?planted=x@h/d", "ends it early")]
-    [InlineData("postgresql://:planted@h/d", "no user")]
     [InlineData("postgresql://u:planted@h/d?connect_timeout=soon", "connect_timeout")]
     [InlineData("postgresql://u:planted@h/d?target_session_attrs=standby", "target_session_attrs")]
     [InlineData("postgresql://u:planted@h/d?planted", "no name or no value")]

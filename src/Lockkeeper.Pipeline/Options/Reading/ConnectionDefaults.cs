@@ -1,3 +1,4 @@
+using Lockkeeper.Postgres.Connections;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
@@ -24,7 +25,7 @@ internal sealed class ConnectionDefaults(EnvironmentInUse environment, OptionSou
             connection.Username = Variable("PGUSER");
         if (string.IsNullOrEmpty(connection.Database))
             connection.Database = Variable("PGDATABASE") ?? "postgres";
-        if (!connection.ShouldSerialize("SSL Mode") && SslModes.Parse(Variable("PGSSLMODE") ?? "") is { } mode)
+        if (!connection.ShouldSerialize("SSL Mode") && ConnectionUrl.SslModes.TryGetValue(Variable("PGSSLMODE") ?? "", out var mode))
             connection.SslMode = mode;
         if (string.IsNullOrEmpty(connection.Password))
             connection.Password = Variable(environment.Variable("DB_PASSWORD")) ?? OfSupabase(connection.Host) ?? Variable("PGPASSWORD");

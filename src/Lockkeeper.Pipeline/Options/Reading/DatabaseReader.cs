@@ -1,4 +1,5 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Postgres.Connections;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
@@ -51,22 +52,24 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
 
     private NpgsqlConnectionStringBuilder? FromUrl(Setting url)
     {
-        if (ConnectionText.WrittenPassword(url.Value) is { } written)
+        if (WrittenPassword(url.Value) is { } written)
             table.Secrets.Add(written);
-        try
-        {
-            return ConnectionText.Parse(url.Value);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or DeployFailure)
-        {
-            table.Refuse(Root);
-            var why = new SecretRedactor(table.Secrets).Redact(e.Message).TrimEnd('.');
-            problems.Add(new Problem(
-                url.Where,
-                $"is not a connection URL: {why}.",
-                "Write postgresql://user:password@host:5432/database, with special characters percent-encoded."));
+        if (ConnectionUrl.Parse(url.Value, url.Where, problems) is { } connection)
+            return connection;
+        table.Refuse(Root);
+        return null;
+    }
+
+    // As it is written, also in a URL that cannot be parsed: it must not turn up in a message about that.
+    private static string? WrittenPassword(string text)
+    {
+        var begin = text.IndexOf("://", StringComparison.Ordinal);
+        var end = text.LastIndexOf('@');
+        if (begin < 0 || end < begin + 3)
             return null;
-        }
+        var userInfo = text[(begin + 3)..end];
+        var colon = userInfo.IndexOf(':');
+        return colon < 0 ? null : userInfo[(colon + 1)..];
     }
 
     private static NpgsqlConnectionStringBuilder FromKeys(Dictionary<string, Setting> keys)
@@ -83,7 +86,7 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
         if (keys.TryGetValue("name", out var name))
             connection.Database = name.Value;
         if (keys.TryGetValue("sslmode", out var sslmode))
-            connection.SslMode = SslModes.Parse(sslmode.Value)!.Value;
+            connection.SslMode = ConnectionUrl.SslModes[sslmode.Value.Trim().ToLowerInvariant()];
         return connection;
     }
 
@@ -131,6 +134,8 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
         var host = connection.Host ?? "";
         if (host.Length == 0)
             problems.Add(new Problem(where, "names no host.", "Add the host, or export PGHOST."));
+        else if (string.IsNullOrEmpty(connection.Username))
+            problems.Add(new Problem(where, "names no user.", "Write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or export PGUSER."));
         else if (connection.Port == 6543 && ConnectionDefaults.IsSupabase(host))
             problems.Add(new Problem(
                 where,
