@@ -1,5 +1,7 @@
 using Cake.Core;
 using Cake.Frosting;
+using Lockkeeper.Failures;
+using Lockkeeper.Pipeline;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Reports;
 
@@ -18,7 +20,7 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
     {
         if (!context.HasDeployment)
         {
-            if (context.Run.Failure is { } failure) context.Terminal.Failure(failure);
+            if (context.Run.Failure is { } failure) TellUnopened(context, failure);
             return;
         }
 
@@ -32,7 +34,14 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
         if (deployment.Close() is not { } report) return;
         context.Terminal.Report(TextTable.Render(report), deployment.Folder!.Path);
         new CiOutput(CiVariables(), Console.Out, TimeProvider.System).Publish(report, deployment.Folder);
-        if (context.Options.Json) await context.Run.Result.WriteLineAsync(JsonReport.Render(report));
+        if (context.Run.Json) await context.Run.Result.WriteLineAsync(JsonReport.Render(report));
+    }
+
+    private static void TellUnopened(DeployContext context, DeployFailure failure)
+    {
+        context.Terminal.Failure(failure);
+        if (context.Run.Json)
+            context.Run.Result.WriteLine(JsonReport.Render(UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System)));
     }
 
     private static Dictionary<string, string> CiVariables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()

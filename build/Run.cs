@@ -18,7 +18,8 @@ public sealed class Run : IDisposable
     {
         Result = Console.Out;
         // Standard output belongs to the report alone: Cake's lines move to standard error.
-        if (arguments.Any(a => a is "--json" or "--json=true")) Console.SetOut(Console.Error);
+        Json = arguments.Any(a => a is "--json" or "--json=true") || Environment.GetEnvironmentVariable("LOCKKEEPER_JSON") is "true";
+        if (Json) Console.SetOut(Console.Error);
         // Cake decides on colours by TERM and does not look whether anybody sees them.
         if (Console.IsOutputRedirected) Environment.SetEnvironmentVariable("NO_COLOR", "1");
         _signals = [Register(PosixSignal.SIGINT, ExitCode.Interrupted), Register(PosixSignal.SIGTERM, ExitCode.Terminated)];
@@ -29,6 +30,9 @@ public sealed class Run : IDisposable
 
     /// <summary>Where machine-readable results go.</summary>
     public TextWriter Result { get; }
+
+    /// <summary>Whether standard output is for a program and not for a person.</summary>
+    public bool Json { get; }
 
     /// <summary>Which signal it was.</summary>
     public ExitCode InterruptedBy { get; private set; } = ExitCode.Interrupted;

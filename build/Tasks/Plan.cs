@@ -13,7 +13,7 @@ public sealed class Plan : LockkeeperTask
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
         var (target, plan) = await Lookup.AtAsync(context.Options, context.Services, token);
-        var output = context.Options.Json ? PlanView.Json(target, plan) : PlanView.Text(target, plan);
+        var output = context.Run.Json ? PlanView.Json(target, plan) : PlanView.Text(target, plan);
         await context.Run.Result.WriteLineAsync(output);
     }
 }

@@ -13,7 +13,7 @@ public sealed class Status : LockkeeperTask
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
         var (target, plan) = await Lookup.AtAsync(context.Options, context.Services, token);
-        var output = context.Options.Json ? StatusView.Json(target, plan) : StatusView.Text(target, plan);
+        var output = context.Run.Json ? StatusView.Json(target, plan) : StatusView.Text(target, plan);
         await context.Run.Result.WriteLineAsync(output);
     }
 }

@@ -11,6 +11,12 @@ public sealed partial class Deployment
 {
     private LedgerFile? _ledger;
 
+    // What is committed decides what state a later failure leaves, whatever it is.
+    private int _committed;
+
+    /// <summary>The version of Lockkeeper.</summary>
+    public static string Version { get; } = typeof(Deployment).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>Closes the ledger and renders the reports from it.</summary>
     /// <returns>The report; null when no phase had begun.</returns>
     public DeploymentReport? Close()
@@ -45,21 +51,26 @@ public sealed partial class Deployment
         if (_ledger is not null) return;
         Folder = DeploymentFolder.Create(options.ArtifactsFolder, options.Environment, services.Time);
         _ledger = LedgerFile.Create(Folder, services.Time);
-        Record(new DeploymentOpened(Folder.Id, options.Environment, options.Target, typeof(Deployment).Assembly.GetName().Version!.ToString(3)));
+        Record(new DeploymentOpened(Folder.Id, options.Environment, options.Target, Version));
     }
 
-    private void Record(LedgerEvent happened) => _ledger!.Append(happened);
+    private void Record(LedgerEvent happened)
+    {
+        _ledger!.Append(happened);
+        if (happened is MigrationCommitted) _committed++;
+    }
 
     private double Since(long began) => services.Time.GetElapsedTime(began).TotalSeconds;
 
     // Every way to fail becomes a DeployFailure that says what state is left; a secret that slipped into a message is taken out.
     private DeployFailure Explained(Exception e, CancellationToken token)
     {
-        if (e is not DeployFailure && token.IsCancellationRequested) return Interrupted(e);
+        // What fails after a signal fails because of it (a child is ended by the terminal's SIGINT, too), unless it left something behind.
+        if (token.IsCancellationRequested && e is not DeployFailure { State: FailureState.Dirty or FailureState.Applied }) return Interrupted(e);
         return e switch
         {
             DeployFailure f => f,
-            PostgresException p => new DeployFailure(FailureCode.InsufficientPrivilege, options.Secrets.Redact($"{p.MessageText} (SQLSTATE {p.SqlState})"), p)
+            PostgresException p => new DeployFailure(CodeOf(p), options.Secrets.Redact($"{p.Severity}: {p.MessageText} (SQLSTATE {p.SqlState})"), p)
             {
                 FailedBy = FailureSource.Server, State = StateNow, ExitCode = CodeNow, SqlState = p.SqlState,
                 Next = "Read the server's message; run --target=Status to see what is applied.",
@@ -77,7 +88,17 @@ public sealed partial class Deployment
         };
     }
 
-    private DeployFailure Interrupted(Exception e) => new(FailureCode.Interrupted, "Interrupted; nothing is half done.", e)
+    private static FailureCode CodeOf(PostgresException e) => e.SqlState switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => FailureCode.InsufficientPrivilege,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => FailureCode.ConnectionLost,
+        _ => FailureCode.ServerFailed,
+    };
+
+    private DeployFailure Interrupted(Exception e) => new(
+        FailureCode.Interrupted,
+        _committed == 0 ? "Interrupted; nothing was changed." : $"Interrupted; {_committed} migration(s) are applied, no migration is half done.",
+        e)
     {
         FailedBy = FailureSource.Options,
         State = StateNow,
@@ -85,9 +106,14 @@ public sealed partial class Deployment
         Next = "Run --target=Status to see what is applied, then the same command again.",
     };
 
-    private FailureState StateNow => _migration is null ? FailureState.NothingChanged : FailureState.Applied;
+    private FailureState StateNow => _committed switch
+    {
+        0 => FailureState.NothingChanged,
+        _ when _committed == _plan?.Pending.Count => FailureState.Applied,
+        _ => FailureState.Dirty,
+    };
 
-    private ExitCode CodeNow => _migration is null ? ExitCode.NothingChanged : ExitCode.Unknown;
+    private ExitCode CodeNow => _committed == 0 ? ExitCode.NothingChanged : ExitCode.Unknown;
 
     private static ReportedFailure Reported(DeployFailure f) => new(f.Code, f.FailedBy, f.Message, f.State, f.Next, f.SqlState, f.Problems);
 }

@@ -27,7 +27,7 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (PostgresException e)
+        catch (PostgresException e) when (!EndsTheSession(e))
         {
             throw StatementFailures.From(e, migration, FailedStatement(e), FailureState.RolledBack);
         }
@@ -67,6 +67,9 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
         await batch.ExecuteNonQueryAsync(token);
         return await names.LocksOfAsync(connection, token);
     }
+
+    // A server that shuts down may say so after COMMIT took effect and before it answered: it has to be asked.
+    private static bool EndsTheSession(PostgresException e) => e.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     private SqlStatement? FailedStatement(PostgresException e) =>
         e.BatchCommand is { } command ? _running.GetValueOrDefault(command) : null;

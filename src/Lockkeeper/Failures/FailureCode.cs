@@ -15,6 +15,9 @@ public enum FailureCode
     /// <summary>The connection was lost.</summary>
     ConnectionLost,
 
+    /// <summary>The server failed a statement of ours, outside any migration.</summary>
+    ServerFailed,
+
     /// <summary>The target is not the one it should be.</summary>
     WrongTarget,
 

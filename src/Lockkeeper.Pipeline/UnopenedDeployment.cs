@@ -1,0 +1,20 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Reports;
+
+namespace Lockkeeper.Pipeline;
+
+/// <summary>The report of a run that failed before it had a deployment, so that --json always answers in one shape.</summary>
+public static class UnopenedDeployment
+{
+    /// <summary>Folded from a ledger in memory; nothing is written.</summary>
+    public static DeploymentReport Report(DeployFailure failure, string target, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var opened = LedgerChain.Append(last: null, new DeploymentOpened("", "", target, Deployment.Version), now);
+        var reported = new ReportedFailure(
+            failure.Code, failure.FailedBy, failure.Message, failure.State, failure.Next, failure.SqlState, failure.Problems);
+        var ended = LedgerChain.Append(opened.Entry, new DeploymentEnded(Outcome.Failed, failure.ExitCode, 0, reported), now);
+        return DeploymentReport.From([opened.Entry, ended.Entry]);
+    }
+}
