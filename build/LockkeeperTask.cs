@@ -28,10 +28,14 @@ public abstract class LockkeeperTask : AsyncFrostingTask<DeployContext>
     private static DeployFailure Unexpected(DeployContext context, Exception e) => context.Run.Token.IsCancellationRequested
         ? new DeployFailure(FailureCode.Interrupted, "Interrupted.", e)
         {
-            FailedBy = FailureSource.Options, ExitCode = context.Run.InterruptedBy, Next = "Run the same command again.",
+            FailedBy = FailureSource.Options,
+            ExitCode = context.Run.InterruptedBy,
+            Next = "Run the same command again.",
         }
         : new DeployFailure(FailureCode.Bug, e.ToString(), e)
         {
-            FailedBy = FailureSource.Us, ExitCode = ExitCode.Bug, Next = "This is a defect: please report it.",
+            FailedBy = FailureSource.Us,
+            ExitCode = ExitCode.Bug,
+            Next = "This is a defect: please report it.",
         };
 }

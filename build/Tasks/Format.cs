@@ -12,7 +12,9 @@ public sealed class Format : LockkeeperTask
     protected override Task ExecuteAsync(DeployContext context, CancellationToken token) => ChildProcess.RunAsync(
         new ChildCommand("dotnet", ["format", "Lockkeeper.slnx"])
         {
-            WorkingDirectory = DeployContext.Root, Deadline = TimeSpan.FromMinutes(10), OnLine = context.Terminal.Report,
+            WorkingDirectory = DeployContext.Root,
+            Deadline = TimeSpan.FromMinutes(10),
+            OnLine = context.Terminal.Report,
         },
         token);
 }

@@ -72,17 +72,24 @@ public sealed partial class Deployment
             DeployFailure f => f,
             PostgresException p => new DeployFailure(CodeOf(p), options.Secrets.Redact($"{p.Severity}: {p.MessageText} (SQLSTATE {p.SqlState})"), p)
             {
-                FailedBy = FailureSource.Server, State = StateNow, ExitCode = CodeNow, SqlState = p.SqlState,
+                FailedBy = FailureSource.Server,
+                State = StateNow,
+                ExitCode = CodeNow,
+                SqlState = p.SqlState,
                 Next = "Read the server's message; run --target=Status to see what is applied.",
             },
             NpgsqlException n => new DeployFailure(FailureCode.ConnectionLost, options.Secrets.Redact($"The connection was lost: {n.InnerException?.Message ?? n.Message}"), n)
             {
-                FailedBy = FailureSource.Link, State = StateNow, ExitCode = CodeNow,
+                FailedBy = FailureSource.Link,
+                State = StateNow,
+                ExitCode = CodeNow,
                 Next = "Run --target=Status to see what is applied, then the same command again.",
             },
             _ => new DeployFailure(FailureCode.Bug, options.Secrets.Redact($"Lockkeeper failed: {e}"), e)
             {
-                FailedBy = FailureSource.Us, State = StateNow, ExitCode = ExitCode.Bug,
+                FailedBy = FailureSource.Us,
+                State = StateNow,
+                ExitCode = ExitCode.Bug,
                 Next = "This is a defect: please report it with the ledger of this deployment.",
             },
         };

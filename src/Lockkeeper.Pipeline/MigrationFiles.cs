@@ -10,7 +10,7 @@ public static class MigrationFiles
     /// <exception cref="DeployFailure">Refused: the folder is missing or breaks a rule; every breach is listed.</exception>
     public static async Task<MigrationFolder> ReadAsync(string path, CancellationToken token)
     {
-        if (!Directory.Exists(path)) 
+        if (!Directory.Exists(path))
         {
             throw DeployFailure.Refused(
                 FailureCode.MigrationFolder, $"The migrations folder {path} does not exist.", "Create it, or name another with --migrations=DIR.");

@@ -89,7 +89,11 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
             + "the one that failed was rolled back.",
             f)
         {
-            FailedBy = f.FailedBy, State = FailureState.Dirty, ExitCode = ExitCode.Unknown, SqlState = f.SqlState, Problems = f.Problems,
+            FailedBy = f.FailedBy,
+            State = FailureState.Dirty,
+            ExitCode = ExitCode.Unknown,
+            SqlState = f.SqlState,
+            Problems = f.Problems,
             Next = $"Decide whether the part that is applied may stay. If so: {f.Next}",
         };
 
