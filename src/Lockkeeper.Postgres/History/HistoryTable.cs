@@ -16,23 +16,19 @@ public static class HistoryTable
         """;
 
     /// <summary>Whether the table is there with all its columns.</summary>
-    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select count(*) = 3 from pg_catalog.pg_attribute
-            where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname in ('version', 'statements', 'name') and not attisdropped
-            """,
-            connection);
-        return await command.ExecuteScalarAsync(token) is true;
-    }
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken token) =>
+        await ColumnsAsync(connection, token) is { Length: 3 };
 
     /// <summary>All rows by version, in the text order that decides what comes first; none where the table is missing.</summary>
     public static async Task<IReadOnlyList<HistoryRow>> ReadAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        if (!await ExistsAsync(connection, token)) return [];
+        var columns = await ColumnsAsync(connection, token);
+        if (!columns.Contains("version", StringComparer.Ordinal)) return [];
+        // Very old CLIs made the table with versions only; what it holds is applied all the same.
+        var name = columns.Contains("name", StringComparer.Ordinal) ? "name" : "null::text";
+        var statements = columns.Contains("statements", StringComparer.Ordinal) ? "statements" : "null::text[]";
         await using var command = new NpgsqlCommand(
-            "select version, name, statements from supabase_migrations.schema_migrations order by version collate \"C\"", connection);
+            $"select version, {name}, {statements} from supabase_migrations.schema_migrations order by version collate \"C\"", connection);
         await using var reader = await command.ExecuteReaderAsync(token);
         var rows = new List<HistoryRow>();
         while (await reader.ReadAsync(token))
@@ -61,4 +57,15 @@ public static class HistoryTable
                 },
             },
         };
+
+    private static async Task<string[]> ColumnsAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(array_agg(attname::text), '{}') from pg_catalog.pg_attribute
+            where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname in ('version', 'statements', 'name') and not attisdropped
+            """,
+            connection);
+        return (string[])(await command.ExecuteScalarAsync(token))!;
+    }
 }
