@@ -98,13 +98,15 @@ public sealed class DeploymentLock : IAsyncDisposable
         return await command.ExecuteScalarAsync(token) is true;
     }
 
+    // Address and start of another role's session are shown only to pg_read_all_stats.
     private static async Task<string> HolderAsync(NpgsqlConnection connection, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(
             $"""
             select format('%s (pid %s, user %s, host %s, since %s)', coalesce(nullif(a.application_name, ''), 'a session without a name'), l.pid,
-                          coalesce(a.usename, '?'), coalesce(a.client_hostname, host(a.client_addr), 'local'),
-                          to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                          coalesce(a.usename, '?'),
+                          case when a.backend_start is null then 'not shown' else coalesce(a.client_hostname, host(a.client_addr), 'local') end,
+                          coalesce(to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'not shown'))
             from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a using (pid)
             where l.locktype = 'advisory' and l.classid = {Space} and l.objid = {Key} and l.granted
               and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
