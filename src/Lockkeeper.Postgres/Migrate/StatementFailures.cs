@@ -13,6 +13,9 @@ internal static class StatementFailures
         PostgresErrorCodes.LockNotAvailable, PostgresErrorCodes.DeadlockDetected, PostgresErrorCodes.SerializationFailure,
     };
 
+    /// <summary>Whether the server ended the session with this error: it says nothing about the statement, nor about a COMMIT under way.</summary>
+    public static bool EndsSession(PostgresException e) => e.InvariantSeverity is "FATAL" or "PANIC";
+
     public static DeployFailure From(PostgresException e, Migration migration, SqlStatement? statement, FailureState state)
     {
         var locks = Transient.Contains(e.SqlState);
@@ -34,11 +37,14 @@ internal static class StatementFailures
         var (line, column, text) = Place(statement, e.Position);
         var message = $"{migration.FileName}:{line}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState}, statement {Number(migration, statement)} of {migration.Statements.Count})";
         message += $"\n    {text}";
-        if (column > 0) message += $"\n    {new string(' ', column - 1)}^";
+        if (column > 0) message += $"\n    {Blank(text, column - 1)}^";
         if (!string.IsNullOrEmpty(e.Hint)) message += $"\n  hint: {e.Hint}";
         if (!string.IsNullOrEmpty(e.Where)) message += $"\n  where: {e.Where.ReplaceLineEndings(" ")}";
         return message;
     }
+
+    // Tabs stay, so that the caret stands below its place however wide they are.
+    private static string Blank(string text, int length) => string.Concat(text.Take(length).Select(c => c == '\t' ? c : ' ')).PadRight(length);
 
     private static int Number(Migration migration, SqlStatement statement) => migration.Statements.TakeWhile(s => !ReferenceEquals(s, statement)).Count() + 1;
 

@@ -35,6 +35,8 @@ public sealed class TargetDatabase : IAsyncDisposable
             // Cancelling must not wait for ever for a server that is gone.
             CancellationTimeout = 5000,
             TcpKeepAlive = true,
+            // Without it nobody learns which statement of a file failed.
+            IncludeFailedBatchedCommand = true,
         });
 
     /// <summary>Connects.</summary>
