@@ -16,8 +16,8 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
         var began = time.GetTimestamp();
-        var before = await InvalidIndexes.ReadAsync(connection, token);
         await PrepareAsync(token);
+        var before = await InvalidIndexes.ReadAsync(connection, token);
         try
         {
             await using var command = new NpgsqlCommand(Statement(migration).Text, connection);
@@ -28,23 +28,49 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
             throw await FailedAsync(migration, before, e);
         }
 
-        var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None)).Except(before, StringComparer.Ordinal).ToList();
-        if (invalid.Count > 0) throw Dirty(migration, invalid, "the statement left an invalid index behind", inner: null);
-        await RecordAsync(migration);
+        // IF NOT EXISTS skips the invalid index of an earlier attempt and reports success: such an index is as bad as one of our own.
+        var text = Statement(migration).Text;
+        var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None))
+            .Where(index => !before.Contains(index, StringComparer.Ordinal) || text.Contains(NameOf(index), StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        if (invalid.Count > 0) throw Dirty(migration, invalid, "after the statement there is an invalid index", inner: null);
+        await RecordOrTellAsync(migration);
         return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], []);
     }
 
     // A lock_timeout would end CONCURRENTLY's own waits and leave an invalid index: it gets the overall deadline instead.
     private async Task PrepareAsync(CancellationToken token)
     {
+        await using var discard = new NpgsqlCommand("discard all", connection);
+        await discard.ExecuteNonQueryAsync(token);
         await using var command = new NpgsqlCommand(
             $"""
-            reset session authorization; reset role; reset all;
-            set lock_timeout = 0; set client_connection_check_interval = 500;
+            reset role; set lock_timeout = 0; set client_connection_check_interval = 500;
             set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)}
             """,
             connection);
         await command.ExecuteNonQueryAsync(token);
+    }
+
+    // The statement cannot be taken back: a history that does not say so is a state that a person must look at.
+    private async Task RecordOrTellAsync(Migration migration)
+    {
+        try
+        {
+            await RecordAsync(migration);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DeployFailure(
+                FailureCode.MigrationFailed, $"{migration.FileName}: the statement took effect, but the history could not be written: {e.Message}", e)
+            {
+                FailedBy = e is PostgresException ? FailureSource.Server : FailureSource.Link,
+                State = FailureState.Dirty,
+                ExitCode = ExitCode.Unknown,
+                SqlState = (e as PostgresException)?.SqlState,
+                Next = "Let the deploying role write supabase_migrations.schema_migrations, undo the statement by hand, then run the same command again.",
+            };
+        }
     }
 
     private async Task RecordAsync(Migration migration)
@@ -77,11 +103,13 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         if (left.Count > 0) return Dirty(migration, left, e.Message, e);
         return e switch
         {
-            PostgresException p => StatementFailures.From(p, migration, Statement(migration), FailureState.RolledBack),
+            PostgresException p when !StatementFailures.EndsSession(p) => StatementFailures.From(p, migration, Statement(migration), FailureState.RolledBack),
             NpgsqlException n => Dirty(migration, [], $"the connection was lost while the statement ran: {n.Message}", e),
             _ => e,
         };
     }
+
+    private static string NameOf(string index) => index[(index.LastIndexOf('.') + 1)..].Trim('"');
 
     private static SqlStatement Statement(Migration migration) => migration.Statements.First(s => s.Kind != SqlStatementKind.Comment);
 
