@@ -60,7 +60,9 @@ public sealed class Applier(
         }
         catch (Exception e)
         {
-            record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
+            // Where nobody knows, or something stays, the ledger must not say that nothing does: the migration stays open in it.
+            if (e is not DeployFailure { State: FailureState.Dirty })
+                record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
             throw;
         }
         finally

@@ -22,9 +22,11 @@ internal static class CommitStatus
             try
             {
                 await using var connection = await target.ConnectAsync(CancellationToken.None);
-                if (await StatusAsync(connection, transactionId) is "in progress") continue;
-                var history = await HistoryTable.ReadAsync(connection, CancellationToken.None);
-                return history.Any(row => string.Equals(row.Version, migration.Version, StringComparison.Ordinal));
+                if (await StatusAsync(connection, transactionId) is not "in progress")
+                {
+                    var history = await HistoryTable.ReadAsync(connection, CancellationToken.None);
+                    return history.Any(row => string.Equals(row.Version, migration.Version, StringComparison.Ordinal));
+                }
             }
             catch (Exception e) when (e is DeployFailure or NpgsqlException)
             {
@@ -51,11 +53,24 @@ internal static class CommitStatus
     private static async Task<string?> StatusAsync(NpgsqlConnection connection, string? transactionId)
     {
         if (transactionId is null) return null;
-        await using var command = new NpgsqlCommand("select pg_catalog.pg_xact_status($1::text::xid8)", connection)
-        {
-            Parameters = { new NpgsqlParameter { Value = transactionId } },
-        };
-        return await command.ExecuteScalarAsync() as string;
+        await EndIfIdleAsync(connection, transactionId);
+        return await AskAsync(connection, "select pg_catalog.pg_xact_status($1::text::xid8)", transactionId) as string;
+    }
+
+    // A server that was not told that we are gone keeps the transaction, and its locks, until a timeout. A session that works is left
+    // alone: it sees by itself that its client is gone.
+    private static Task EndIfIdleAsync(NpgsqlConnection connection, string transactionId) => AskAsync(
+        connection,
+        """
+        select pg_catalog.pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity
+        where backend_xid = $1::text::xid8::xid and datname = current_database() and state like 'idle in transaction%'
+        """,
+        transactionId);
+
+    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, string transactionId)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = transactionId } } };
+        return await command.ExecuteScalarAsync();
     }
 
     private static DeployFailure Unknown(TargetDatabase target, Migration migration, NpgsqlException e) =>

@@ -15,37 +15,46 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
         var began = time.GetTimestamp();
-        var names = await RelationNames.ReadAsync(connection, token);
         string? transactionId = null;
-        IReadOnlyList<HeldLock> locks;
+        IReadOnlyList<HeldLock> locks = [];
+        var committing = false;
         try
         {
+            await ForgetEarlierAsync(token);
+            var names = await RelationNames.ReadAsync(connection, token);
             // A transaction that is left without COMMIT is rolled back when it is disposed, also on cancellation.
             await using var transaction = await connection.BeginTransactionAsync(token);
             transactionId = await PrepareAsync(token);
             locks = await ExecuteAsync(migration, names, token);
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
+            committing = true;
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (PostgresException e) when (!EndsTheSession(e))
+        catch (PostgresException e) when (!StatementFailures.EndsSession(e))
         {
             throw StatementFailures.From(e, migration, FailedStatement(e), FailureState.RolledBack);
         }
-        catch (NpgsqlException e) when (!token.IsCancellationRequested)
+        catch (NpgsqlException e) when (committing || !token.IsCancellationRequested)
         {
             if (!await CommitStatus.IsCommittedAsync(target, migration, transactionId, time, e)) throw CommitStatus.Lost(migration, e);
-            locks = [];
         }
 
         return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, locks, []);
     }
 
-    // What an earlier migration may have left in the session is undone, the limits are set, and the transaction gets its id.
+    // What an earlier migration may have left in the session: roles, settings, temporary tables, prepared statements, advisory locks.
+    private async Task ForgetEarlierAsync(CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("discard all", connection);
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    // DISCARD ALL left the role at none; RESET gives the one that the role or the connection starts with.
     private async Task<string> PrepareAsync(CancellationToken token)
     {
         var create = await HistoryTable.ExistsAsync(connection, token) ? string.Empty : HistoryTable.CreateSql;
         await using var command = new NpgsqlCommand(
-            $"reset session authorization; reset role; reset all; discard temp; {limits.ToSql()}; {create} select pg_catalog.pg_current_xact_id()::text",
+            $"reset role; {limits.ToSql()}; {create} select pg_catalog.pg_current_xact_id()::text",
             connection);
         return (string)(await command.ExecuteScalarAsync(token))!;
     }
@@ -63,13 +72,13 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
             batch.BatchCommands.Add(command);
         }
 
+        // The history belongs to the deploying role, whatever role the file has gone over to.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("reset session authorization"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("reset role"));
         batch.BatchCommands.Add(HistoryTable.Insert(migration));
         await batch.ExecuteNonQueryAsync(token);
         return await names.LocksOfAsync(connection, token);
     }
-
-    // A server that shuts down may say so after COMMIT took effect and before it answered: it has to be asked.
-    private static bool EndsTheSession(PostgresException e) => e.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     private SqlStatement? FailedStatement(PostgresException e) =>
         e.BatchCommand is { } command ? _running.GetValueOrDefault(command) : null;

@@ -1,0 +1,107 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Testing;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Tests.Migrate;
+
+[Collection(PostgresCollection.Name)]
+public sealed class LockWaitTests(PostgresFixture server)
+{
+    private const string Table = "create table t (id int); insert into t values (1)";
+
+    [PostgresFact]
+    public async Task A_table_that_is_locked_for_a_while_is_tried_again_until_it_is_free()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+        await using var holder = await HoldAsync(scene, "access exclusive");
+        var applying = scene.ApplyAsync("alter table t add column c int");
+        await Quick.UntilAsync(() => scene.Attempts >= 3, "three attempts");
+        await holder.DisposeAsync();
+
+        var applied = await applying;
+
+        applied.Attempts.Should().Be(scene.Attempts).And.BeGreaterThanOrEqualTo(3);
+        scene.Events.OfType<MigrationRolledBack>().Should().HaveCount(applied.Attempts - 1).And.OnlyContain(e => e.Why.Contains("lock timeout"));
+        scene.Progress.Told.Should().ContainSingle().Which.Should().StartWith("20240101000000_first.sql: locks are held by others, trying again until ");
+        (await scene.HistoryAsync()).Should().HaveCount(1);
+    }
+
+    [PostgresFact]
+    public async Task Readers_get_through_while_the_migration_waits_behind_a_long_transaction()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+        // As a running pg_dump does: it blocks the migration, and everybody who queues behind the migration.
+        await using var holder = await HoldAsync(scene, "access share");
+        var applying = scene.ApplyAsync("alter table t add column c int");
+
+        for (var reads = 0; reads < 10 || scene.Attempts < 3; reads++)
+            await scene.Database.ExecuteAsync("set lock_timeout = '20s'; select * from t");
+
+        applying.IsCompleted.Should().BeFalse("the long transaction still runs: without bounded waits each read would have waited for its end");
+        await holder.DisposeAsync();
+        (await applying).Attempts.Should().BeGreaterThanOrEqualTo(3);
+    }
+
+    [PostgresFact]
+    public async Task Between_two_attempts_nothing_is_held()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table + "; create table other (id int)");
+        await using var holder = await HoldAsync(scene, "access exclusive");
+        var applying = scene.ApplyAsync("alter table other add column c int;\nalter table t add column c int");
+
+        for (var i = 0; i < 3; i++) await scene.Database.ExecuteAsync("set lock_timeout = '20s'; insert into other (id) values (1)");
+
+        applying.IsCompleted.Should().BeFalse();
+        await holder.DisposeAsync();
+        await applying;
+    }
+
+    [PostgresFact]
+    public async Task At_the_deadline_it_gives_up_and_nothing_is_left()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table, new ApplyLimits(TimeSpan.FromMilliseconds(100), TimeSpan.Zero, TimeSpan.FromMilliseconds(700)));
+        await using var holder = await HoldAsync(scene, "access exclusive");
+
+        var failure = await scene.FailureAsync("create table a (id int);\nalter table t add column c int;");
+
+        failure.Code.Should().Be(FailureCode.LockTimeout);
+        failure.State.Should().Be(FailureState.RolledBack);
+        failure.SqlState.Should().Be("55P03");
+        failure.Message.Should().StartWith("20240101000000_first.sql:2: ERROR: canceling statement due to lock timeout");
+        failure.Next.Should().Contain("locks.deadline");
+        scene.Attempts.Should().BeGreaterThan(1);
+        (await scene.ExistsAsync("a")).Should().BeFalse();
+        (await scene.HistoryAsync()).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task A_deadlock_is_tried_again()
+    {
+        await using var scene = await ApplyScene.CreateAsync(
+            server, Table + "; create table u (id int); insert into u values (1)", ApplyScene.Limits with { LockTimeout = TimeSpan.FromSeconds(30) });
+        await using var other = await scene.Database.OpenAsync();
+        await RunAsync(other, "set deadlock_timeout = '60s'; begin; lock table u");
+        var applying = scene.ApplyAsync("lock table t; lock table u");
+        await Quick.UntilAsync(() => scene.IsRunningAsync("lock table u"), "the migration waits");
+
+        await RunAsync(other, "lock table t; commit");
+
+        (await applying).Attempts.Should().Be(2);
+        scene.Events.OfType<MigrationRolledBack>().Should().ContainSingle().Which.Why.Should().Contain("deadlock");
+    }
+
+    private static async Task<NpgsqlConnection> HoldAsync(ApplyScene scene, string mode)
+    {
+        var holder = await scene.Database.OpenAsync();
+        await RunAsync(holder, $"begin; lock table t in {mode} mode");
+        return holder;
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
