@@ -21,7 +21,7 @@ public sealed class BakeWindow(IReadOnlyList<Threshold> thresholds, int failureL
     public Verdict? Take(Sample sample)
     {
         Samples++;
-        if (sample.Problem is { } problem)
+        if (sample.Gap is { } problem)
         {
             Reasons = [$"{++_missingInARow} sample(s) in a row could not be taken: {problem}"];
             return _missingInARow >= failureLimit ? Verdict.Inconclusive : null;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lockkeeper.Verdicts;
 
 /// <summary>What the monitor read at one moment. Counters are totals since the statistics were reset; null means not readable.</summary>
@@ -21,4 +23,18 @@ public sealed record Sample(
     int? MaxConnections,
     int? Waiting,
     double? LongestTransactionSeconds,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>Why nothing can be said about the thresholds: the sample, or a number of it, is missing. Null when all is there.</summary>
+    [JsonIgnore]
+    public string? Gap => Problem ?? (Unreadable.ToList() is { Count: > 0 } names ? $"the server does not show {string.Join(", ", names)}" : null);
+
+    private IEnumerable<string> Unreadable =>
+        from number in new (string Name, bool IsThere)[]
+        {
+            ("transactions", Commits is not null && Rollbacks is not null), ("deadlocks", Deadlocks is not null),
+            ("connections", Connections is not null && MaxConnections is not null), ("waiting sessions", Waiting is not null),
+        }
+        where !number.IsThere
+        select number.Name;
+}
