@@ -8,9 +8,11 @@ namespace Lockkeeper.Pipeline.VerifyEnv.Gates;
 /// <summary>The deploying role must be able to write the history and to drop or alter the tables that the pending migrations declare.</summary>
 internal static class PrivilegeGate
 {
+    // A list of privileges in one call would ask for any of them.
     private const string HistorySql = """
         select case when to_regclass('supabase_migrations.schema_migrations') is not null
-                    then has_table_privilege('supabase_migrations.schema_migrations', 'select, insert')
+                    then has_table_privilege('supabase_migrations.schema_migrations', 'select')
+                         and has_table_privilege('supabase_migrations.schema_migrations', 'insert')
                     else has_database_privilege(current_database(), 'create') end, current_user::text
         """;
 
