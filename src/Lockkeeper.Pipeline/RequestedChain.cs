@@ -16,6 +16,6 @@ public static class RequestedChain
 
         /// <summary>Whether the run goes at least as far as this phase.</summary>
         public bool Reaches(Phase phase) =>
-            options.IsDeploy || (Enum.TryParse<Phase>(options.Target, ignoreCase: true, out var last) && last >= phase);
+            options.IsDeploy || Enum.GetValues<Phase>().Any(last => last >= phase && string.Equals(last.ToString(), options.Target, StringComparison.OrdinalIgnoreCase));
     }
 }
