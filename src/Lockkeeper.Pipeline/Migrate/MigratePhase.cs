@@ -72,7 +72,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
                 token.ThrowIfCancellationRequested();
                 services.Progress.Report($"applying {migration.FileName}");
                 applied.Add(await applier.ApplyAsync(migration, token));
-                foreach (var notice in applied[^1].Notices) services.Progress.Report($"{migration.FileName}: {notice}");
+                foreach (var notice in applied[^1].Notices) services.Progress.Report(notice);
             }
             catch (DeployFailure f) when (applied.Count > 0 && f.State != FailureState.Dirty)
             {

@@ -39,6 +39,26 @@ public sealed class Applier(
         return applied;
     }
 
+    /// <summary>
+    /// Applies several migrations in as few round trips as can be: all that may run inside a transaction go out together, each still in its
+    /// own. Every one that is committed is recorded before this returns or throws.
+    /// </summary>
+    /// <exception cref="DeployFailure">One was not applied; those before it were, those after it were not begun.</exception>
+    public async Task<IReadOnlyList<AppliedMigration>> ApplyAllAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
+    {
+        var applied = new List<AppliedMigration>();
+        while (applied.Count < migrations.Count)
+        {
+            var together = migrations.Skip(applied.Count).TakeWhile(m => !m.RunsOutsideTransaction).ToList();
+            var failure = together.Count == 0 ? null : await PipelineAsync(together, applied, token);
+            if (failure is not null and not { Code: FailureCode.LockTimeout }) throw failure;
+            // What has to wait for locks, or needs no transaction, is applied by itself and with patience; then on with the others.
+            if (applied.Count < migrations.Count) applied.Add(await ApplyAsync(migrations[applied.Count], token));
+        }
+
+        return applied;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -48,15 +68,11 @@ public sealed class Applier(
     private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)
     {
         var connection = await OpenAsync(token);
-        var notices = new List<string>();
-        void Keep(object sender, NpgsqlNoticeEventArgs e) => notices.Add($"{e.Notice.Severity}: {e.Notice.MessageText}");
-        connection.Notice += Keep;
         try
         {
-            var applied = migration.RunsOutsideTransaction
+            return migration.RunsOutsideTransaction
                 ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
                 : await new TransactionalMigration(target, connection, limits, time).RunAsync(migration, token);
-            return applied with { Notices = notices };
         }
         catch (Exception e)
         {
@@ -65,10 +81,17 @@ public sealed class Applier(
                 record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
             throw;
         }
-        finally
+    }
+
+    private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)
+    {
+        var pipeline = new MigrationPipeline(target, await OpenAsync(token), limits, time, migration =>
         {
-            connection.Notice -= Keep;
-        }
+            applied.Add(migration);
+            record(new MigrationStarted(migration.Version, migration.Name, 1));
+            record(new MigrationCommitted(migration));
+        });
+        return await pipeline.RunAsync(migrations, token);
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken token)

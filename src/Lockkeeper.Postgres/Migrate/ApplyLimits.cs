@@ -9,13 +9,13 @@ public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout
     /// <summary>
     /// SET LOCAL for a migration's transaction. The server notices a dead client within the check interval and does not go on by itself.
     /// </summary>
-    internal string ToSql() =>
-        $"""
-        set local lock_timeout = {Milliseconds(LockTimeout)};
-        set local statement_timeout = {Milliseconds(StatementTimeout)};
-        set local idle_in_transaction_session_timeout = {Milliseconds(TimeSpan.FromMinutes(1))};
-        set local client_connection_check_interval = 500
-        """;
+    internal IReadOnlyList<string> ToStatements() =>
+    [
+        $"set local lock_timeout = {Milliseconds(LockTimeout)}",
+        $"set local statement_timeout = {Milliseconds(StatementTimeout)}",
+        $"set local idle_in_transaction_session_timeout = {Milliseconds(TimeSpan.FromMinutes(1))}",
+        "set local client_connection_check_interval = 500",
+    ];
 
     internal static int Milliseconds(TimeSpan span) => (int)Math.Min(span.TotalMilliseconds, int.MaxValue);
 }

@@ -14,7 +14,24 @@ internal static class CommitStatus
     /// <summary>Whether the migration is committed.</summary>
     /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
     public static async Task<bool> IsCommittedAsync(
-        TargetDatabase target, Migration migration, string? transactionId, TimeProvider time, NpgsqlException lost)
+        TargetDatabase target, Migration migration, string? transactionId, TimeProvider time, NpgsqlException lost) =>
+        (await VersionsAsync(target, async c => await StatusAsync(c, transactionId) is not "in progress", migration, time, lost)).Contains(migration.Version);
+
+    /// <summary>The server's process behind a connection: known beforehand, so that its end can be seen when the connection is lost.</summary>
+    public static async Task<int> BackendAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select pg_catalog.pg_backend_pid()", connection);
+        return (int)(await command.ExecuteScalarAsync(token))!;
+    }
+
+    /// <summary>The versions in the history once a backend that was sent several transactions is gone.</summary>
+    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
+    public static Task<IReadOnlySet<string>> VersionsAfterAsync(
+        TargetDatabase target, int backend, Migration migration, TimeProvider time, NpgsqlException lost) =>
+        VersionsAsync(target, c => IsGoneAsync(c, backend), migration, time, lost);
+
+    private static async Task<IReadOnlySet<string>> VersionsAsync(
+        TargetDatabase target, Func<NpgsqlConnection, Task<bool>> isOver, Migration migration, TimeProvider time, NpgsqlException lost)
     {
         var began = time.GetTimestamp();
         do
@@ -22,11 +39,8 @@ internal static class CommitStatus
             try
             {
                 await using var connection = await target.ConnectAsync(CancellationToken.None);
-                if (await StatusAsync(connection, transactionId) is not "in progress")
-                {
-                    var history = await HistoryTable.ReadAsync(connection, CancellationToken.None);
-                    return history.Any(row => string.Equals(row.Version, migration.Version, StringComparison.Ordinal));
-                }
+                if (await isOver(connection))
+                    return (await HistoryTable.ReadAsync(connection, CancellationToken.None)).Select(row => row.Version).ToHashSet(StringComparer.Ordinal);
             }
             catch (Exception e) when (e is DeployFailure or NpgsqlException)
             {
@@ -67,9 +81,22 @@ internal static class CommitStatus
         """,
         transactionId);
 
-    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, string transactionId)
+    // The same for a process: idle, with or without a transaction, it waits for a client that is gone.
+    private static async Task<bool> IsGoneAsync(NpgsqlConnection connection, int backend)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = transactionId } } };
+        await AskAsync(
+            connection,
+            """
+            select pg_catalog.pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity
+            where pid = $1 and datname = current_database() and state like 'idle%'
+            """,
+            backend);
+        return await AskAsync(connection, "select not exists (select from pg_catalog.pg_stat_activity where pid = $1 and datname = current_database())", backend) is true;
+    }
+
+    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, object parameter)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = parameter } } };
         return await command.ExecuteScalarAsync();
     }
 

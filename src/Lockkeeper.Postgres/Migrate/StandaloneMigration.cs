@@ -46,7 +46,8 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         await using var command = new NpgsqlCommand(
             $"""
             reset role; set lock_timeout = 0; set client_connection_check_interval = 500;
-            set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)}
+            set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)};
+            select {DeploymentLock.HoldApplyingSql}
             """,
             connection);
         await command.ExecuteNonQueryAsync(token);

@@ -15,6 +15,15 @@ public sealed class DeploymentLock : IAsyncDisposable
     private const int Space = 0x4C4F434B;
     private const int Key = 0x4B454550;
 
+    // Held by every session that applies, so that a deployer that was killed is not followed by another one while the server still works
+    // on what it had sent.
+    private const int Applying = 0x4B454551;
+
+    /// <summary>An expression that makes a session known as one that applies, until it ends.</summary>
+    internal static string HoldApplyingSql { get; } = $"pg_catalog.pg_advisory_lock_shared({Space}, {Applying})";
+
+    private const string Mine = "l.database = (select oid from pg_catalog.pg_database where datname = current_database())";
+
     private readonly NpgsqlConnection _connection;
 
     private DeploymentLock(NpgsqlConnection connection) => _connection = connection;
@@ -94,7 +103,12 @@ public sealed class DeploymentLock : IAsyncDisposable
 
     private static async Task<bool> TryAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Space}, {Key})", connection);
+        await using var command = new NpgsqlCommand(
+            $"""
+            select case when not exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {Space} and objid = {Applying} and {Mine})
+                        then pg_catalog.pg_try_advisory_lock({Space}, {Key}) else false end
+            """,
+            connection);
         return await command.ExecuteScalarAsync(token) is true;
     }
 
@@ -108,8 +122,8 @@ public sealed class DeploymentLock : IAsyncDisposable
                           case when a.backend_start is null then 'not shown' else coalesce(a.client_hostname, host(a.client_addr), 'local') end,
                           coalesce(to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'not shown'))
             from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a using (pid)
-            where l.locktype = 'advisory' and l.classid = {Space} and l.objid = {Key} and l.granted
-              and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+            where l.locktype = 'advisory' and l.classid = {Space} and l.objid in ({Key}, {Applying}) and l.granted and {Mine}
+            order by l.objid limit 1
             """,
             connection);
         return await command.ExecuteScalarAsync(token) as string ?? "a deployment that has just ended";

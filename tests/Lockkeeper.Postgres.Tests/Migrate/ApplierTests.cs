@@ -80,13 +80,16 @@ public sealed class ApplierTests(PostgresFixture server)
     }
 
     [PostgresFact]
-    public async Task Notices_and_warnings_are_kept()
+    public async Task Notices_and_warnings_are_kept_with_file_and_line()
     {
         await using var scene = await ApplyScene.CreateAsync(server);
 
         var applied = await scene.ApplyAsync("do $$ begin raise notice 'first of two'; raise warning 'second'; end $$;\ndrop table if exists nothing;");
 
-        applied.Notices.Should().Equal("NOTICE: first of two", "WARNING: second", "NOTICE: table \"nothing\" does not exist, skipping");
+        applied.Notices.Should().Equal(
+            "20240101000000_first.sql:1: NOTICE: first of two",
+            "20240101000000_first.sql:1: WARNING: second",
+            "20240101000000_first.sql:2: NOTICE: table \"nothing\" does not exist, skipping");
     }
 
     [PostgresFact]
@@ -128,10 +131,12 @@ public sealed class ApplierTests(PostgresFixture server)
             create temporary table leaked (id int);
             prepare leaked as select 1;
             declare leaked cursor with hold for select 1;
-            do $$ begin raise notice '% | %', (select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'), (select count(*) from pg_listening_channels()); end $$;
+            do $$ begin raise notice '% | %', (select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory' and objid = 4711), (select count(*) from pg_listening_channels()); end $$;
             """, "20240102000000_second.sql");
 
-        applied.Notices.Should().Equal("NOTICE: supabase_admin | public | 1min | ", "NOTICE: 0 | 0");
+        applied.Notices.Should().Equal(
+            "20240102000000_second.sql:1: NOTICE: supabase_admin | public | 1min | ",
+            "20240102000000_second.sql:5: NOTICE: 0 | 0");
     }
 
     [PostgresFact]
