@@ -66,9 +66,6 @@ public enum FailureCode
     /// <summary>The backup failed or is not trustworthy.</summary>
     BackupFailed,
 
-    /// <summary>A migration holds something that cannot be applied safely.</summary>
-    MigrationRefused,
-
     /// <summary>A migration's statement failed.</summary>
     MigrationFailed,
 
