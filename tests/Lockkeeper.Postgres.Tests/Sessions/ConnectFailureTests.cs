@@ -136,7 +136,13 @@ public sealed class ConnectFailureTests(PostgresFixture server)
 
     private static NpgsqlConnectionStringBuilder Address(string host, int port) => new()
     {
-        Host = host, Port = port, Database = "postgres", Username = "postgres", Password = Wrong, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable,
+        Host = host,
+        Port = port,
+        Database = "postgres",
+        Username = "postgres",
+        Password = Wrong,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
     };
 
     private static async Task<DeployFailure> FailureAsync(NpgsqlConnectionStringBuilder settings)
