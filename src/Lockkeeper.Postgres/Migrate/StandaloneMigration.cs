@@ -9,15 +9,28 @@ namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>
 /// A migration of one statement that PostgreSQL refuses inside a transaction, such as CREATE INDEX CONCURRENTLY. The history row follows in
-/// a transaction of its own.
+/// a transaction of its own; what an earlier attempt left is cleared away first, and what this one leaves when it fails, afterwards.
 /// </summary>
 internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
 {
+    private readonly List<string> _notices = [];
+
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
         var began = time.GetTimestamp();
         await PrepareAsync(token);
+        var (found, done) = await new IndexRecovery(connection).PrepareAsync(IndexStatement.Parse(Statement(migration)), token);
+        if (found is not null) _notices.Add($"{Where(migration)}: {found}");
+        if (!done) await ExecuteAsync(migration, token);
+        await RecordOrTellAsync(migration);
+        return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], _notices);
+    }
+
+    private async Task ExecuteAsync(Migration migration, CancellationToken token)
+    {
         var before = await InvalidIndexes.ReadAsync(connection, token);
+        void Keep(object sender, NpgsqlNoticeEventArgs e) => _notices.Add($"{Where(migration)}: {e.Notice.Severity}: {e.Notice.MessageText}");
+        connection.Notice += Keep;
         try
         {
             await using var command = new NpgsqlCommand(Statement(migration).Text, connection);
@@ -25,17 +38,15 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            throw await FailedAsync(migration, before, e);
+            throw await new StandaloneAftermath(target, migration, before).ExplainAsync(e);
+        }
+        finally
+        {
+            connection.Notice -= Keep;
         }
 
-        // IF NOT EXISTS skips the invalid index of an earlier attempt and reports success: such an index is as bad as one of our own.
-        var text = Statement(migration).Text;
-        var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None))
-            .Where(index => !before.Contains(index, StringComparer.Ordinal) || text.Contains(NameOf(index), StringComparison.OrdinalIgnoreCase))
-            .ToList();
-        if (invalid.Count > 0) throw Dirty(migration, invalid, "after the statement there is an invalid index", inner: null);
-        await RecordOrTellAsync(migration);
-        return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], []);
+        var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None)).Except(before, StringComparer.Ordinal).ToList();
+        if (invalid.Count > 0) throw StandaloneAftermath.Dirty(migration, invalid, "after the statement there is an invalid index", inner: null);
     }
 
     // A lock_timeout would end CONCURRENTLY's own waits and leave an invalid index: it gets the overall deadline instead.
@@ -69,7 +80,8 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
                 State = FailureState.Dirty,
                 ExitCode = ExitCode.Unknown,
                 SqlState = (e as PostgresException)?.SqlState,
-                Next = "Let the deploying role write supabase_migrations.schema_migrations, undo the statement by hand, then run the same command again.",
+                Next = "Let the deploying role write supabase_migrations.schema_migrations, then run the same command again: it sees that the statement "
+                    + "took effect where that can be seen (an index), and runs it once more where not.",
             };
         }
     }
@@ -88,44 +100,7 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         await transaction.CommitAsync();
     }
 
-    private async Task<Exception> FailedAsync(Migration migration, IReadOnlyList<string> before, Exception e)
-    {
-        IReadOnlyList<string> left;
-        try
-        {
-            await using var fresh = await target.ConnectAsync(CancellationToken.None);
-            left = [.. (await InvalidIndexes.ReadAsync(fresh, CancellationToken.None)).Except(before, StringComparer.Ordinal)];
-        }
-        catch (DeployFailure)
-        {
-            return Dirty(migration, [], "the connection was lost while the statement ran and the server cannot be asked", e);
-        }
+    private static string Where(Migration migration) => $"{migration.FileName}:{Statement(migration).CodeLine}";
 
-        if (left.Count > 0) return Dirty(migration, left, e.Message, e);
-        return e switch
-        {
-            PostgresException p when !StatementFailures.EndsSession(p) => StatementFailures.From(p, migration, Statement(migration), FailureState.RolledBack),
-            NpgsqlException n => Dirty(migration, [], $"the connection was lost while the statement ran: {n.Message}", e),
-            _ => e,
-        };
-    }
-
-    private static string NameOf(string index) => index[(index.LastIndexOf('.') + 1)..].Trim('"');
-
-    private static SqlStatement Statement(Migration migration) => migration.Statements.First(s => s.Kind != SqlStatementKind.Comment);
-
-    private static DeployFailure Dirty(Migration migration, IReadOnlyList<string> invalid, string why, Exception? inner)
-    {
-        var drops = string.Concat(invalid.Select(index => $"\n    drop index concurrently if exists {index};"));
-        return new DeployFailure(FailureCode.MigrationFailed, $"{migration.FileName}:{Statement(migration).CodeLine}: {why}", inner)
-        {
-            FailedBy = FailureSource.Server,
-            State = FailureState.Dirty,
-            ExitCode = ExitCode.Unknown,
-            SqlState = (inner as PostgresException)?.SqlState,
-            Next = invalid.Count > 0
-                ? $"Remove what is left, then run the same command again:{drops}"
-                : "See in the database whether the statement took effect (--target=Status shows the history), then run the same command again.",
-        };
-    }
+    private static SqlStatement Statement(Migration migration) => StandaloneAftermath.Statement(migration);
 }

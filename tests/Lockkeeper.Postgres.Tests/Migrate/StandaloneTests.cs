@@ -38,24 +38,77 @@ public sealed class StandaloneTests(PostgresFixture server)
     }
 
     [PostgresFact]
-    public async Task A_failure_leaves_an_invalid_index_and_says_how_to_remove_it()
+    public async Task A_failure_leaves_no_invalid_index_behind()
     {
         await using var scene = await ApplyScene.CreateAsync(server, Table);
 
         var failure = await scene.FailureAsync("create unique index concurrently \"T_id\" on t (id)");
 
         failure.Code.Should().Be(FailureCode.MigrationFailed);
-        failure.State.Should().Be(FailureState.Dirty);
-        failure.ExitCode.Should().Be(ExitCode.Unknown);
+        failure.State.Should().Be(FailureState.RolledBack);
         failure.SqlState.Should().Be("23505");
         failure.Message.Should().StartWith("20240101000000_first.sql:1: ");
-        failure.Next.Should().EndWith("\n    drop index concurrently if exists public.\"T_id\";");
+        (await scene.ExistsAsync("\"T_id\"")).Should().BeFalse();
         (await scene.HistoryAsync()).Should().BeEmpty();
-        scene.Events.Should().NotContain(e => e is MigrationRolledBack, "the index is still there");
 
-        await scene.Database.ExecuteAsync(failure.Next[(failure.Next.LastIndexOf('\n') + 1)..]);
         await scene.Database.ExecuteAsync("truncate t");
         await scene.ApplyAsync("create unique index concurrently \"T_id\" on t (id)");
+        (await scene.HistoryAsync()).Should().HaveCount(1);
+    }
+
+    [PostgresTheory]
+    [InlineData("create unique index concurrently t_id on t (id)")]
+    [InlineData("create unique index concurrently if not exists t_id on only public.t (id)")]
+    public async Task An_invalid_index_of_an_earlier_attempt_is_dropped_and_built_again(string sql)
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+        await FluentActions.Awaiting(() => scene.Database.ExecuteAsync("create unique index concurrently t_id on t (id)")).Should().ThrowAsync<Npgsql.PostgresException>();
+        (await scene.ExistsAsync("t_id")).Should().BeTrue();
+        await scene.Database.ExecuteAsync("truncate t");
+
+        var applied = await scene.ApplyAsync(sql);
+
+        applied.Notices.Should().ContainSingle().Which.Should().Contain("20240101000000_first.sql:1: dropped the invalid index public.t_id");
+        (await scene.Database.ScalarAsync<bool>("select indisvalid from pg_index where indexrelid = 't_id'::regclass")).Should().BeTrue();
+    }
+
+    [PostgresFact]
+    public async Task An_index_that_was_built_and_not_recorded_is_recorded_and_not_built_again()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+        await scene.Database.ExecuteAsync("create index t_id on t (id)");
+        var oid = await scene.Database.ScalarAsync<uint>("select 't_id'::regclass::oid");
+
+        var applied = await scene.ApplyAsync("create index concurrently t_id on t (id)");
+
+        applied.Notices.Should().ContainSingle().Which.Should().Contain("is built and valid");
+        (await scene.Database.ScalarAsync<uint>("select 't_id'::regclass::oid")).Should().Be(oid);
+        (await scene.HistoryAsync()).Should().HaveCount(1);
+    }
+
+    [PostgresTheory]
+    [InlineData("create index t_id on t (other)")]
+    [InlineData("create unique index t_id on t (other, id)")]
+    public async Task Another_index_of_that_name_is_not_taken_for_it(string there)
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int, other int)");
+        await scene.Database.ExecuteAsync(there);
+
+        var failure = await scene.FailureAsync("create index concurrently t_id on t (id)");
+
+        failure.SqlState.Should().Be("42P07");
+        failure.State.Should().Be(FailureState.RolledBack);
+        (await scene.HistoryAsync()).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task An_index_that_was_dropped_and_not_recorded_is_recorded()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+
+        var applied = await scene.ApplyAsync("drop index concurrently gone");
+
+        applied.Notices.Should().ContainSingle().Which.Should().Contain("counts as dropped");
         (await scene.HistoryAsync()).Should().HaveCount(1);
     }
 
@@ -68,21 +121,6 @@ public sealed class StandaloneTests(PostgresFixture server)
 
         failure.State.Should().Be(FailureState.RolledBack);
         failure.Message.Should().StartWith("20240101000000_first.sql:1: ERROR: column \"nothing\" does not exist (SQLSTATE 42703, statement 1 of 1)");
-    }
-
-    [PostgresFact]
-    public async Task IF_NOT_EXISTS_does_not_pass_off_an_invalid_index_as_built()
-    {
-        await using var scene = await ApplyScene.CreateAsync(server, Table);
-        await scene.FailureAsync("create unique index concurrently t_id on t (id)");
-
-        await using var connection = await scene.Database.OpenAsync();
-        (await InvalidIndexes.ReadAsync(connection, CancellationToken.None)).Should().Equal("public.t_id");
-        var failure = await scene.FailureAsync("create unique index concurrently if not exists t_id on t (id)");
-
-        failure.State.Should().Be(FailureState.Dirty);
-        failure.Next.Should().Contain("drop index concurrently if exists public.t_id;");
-        (await scene.HistoryAsync()).Should().BeEmpty();
     }
 
     [PostgresFact]
