@@ -27,6 +27,7 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
             .. await ServerGate.LookAsync(connection, identity, token),
             .. HistoryGate.Look(options, plan),
             .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),
+            .. await SyntaxGate.LookAsync(connection, plan.Pending, token),
             .. await InvalidIndexGate.LookAsync(connection, plan.Pending, token),
             .. WindowGate.Look(options, services.Time),
             .. staging.Findings,

@@ -20,6 +20,7 @@ namespace Lockkeeper.Postgres.Migrate;
 public sealed class Applier(
     TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress) : IAsyncDisposable
 {
+    private readonly Blockers _blockers = new(target, progress);
     private NpgsqlConnection? _connection;
 
     /// <summary>Applies one migration and returns when it is committed.</summary>
@@ -31,7 +32,8 @@ public sealed class Applier(
             async t =>
             {
                 record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
-                return await AttemptAsync(migration, t);
+                // The first attempt is on its own: nearly always there is nobody in the way.
+                return attempts == 1 ? await AttemptAsync(migration, t) : await WatchedAsync(migration, t);
             },
             token);
         applied = applied with { Attempts = attempts };
@@ -63,6 +65,22 @@ public sealed class Applier(
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null) await _connection.DisposeAsync();
+        await _blockers.DisposeAsync();
+    }
+
+    private async Task<AppliedMigration> WatchedAsync(Migration migration, CancellationToken token)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var watching = _blockers.WatchAsync(await CommitStatus.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
+        try
+        {
+            return await AttemptAsync(migration, token);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+        }
     }
 
     private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)

@@ -33,6 +33,9 @@ public enum FailureCode
     /// <summary>The migrations folder breaks a rule: empty, badly named, duplicate versions.</summary>
     MigrationFolder,
 
+    /// <summary>A pending file has a statement that the target cannot parse.</summary>
+    MigrationSyntax,
+
     /// <summary>The history names versions that have no file.</summary>
     HistoryMissingFile,
 
