@@ -198,7 +198,7 @@ wants_postgres() {
   shopt -s nocasematch
   case $target in
     Default | Rehearse | RehearseStaging | VerifyBackup | Test | Benchmark) answer=0 ;;
-    Plan | Status | Drift | Backup | VerifyEnv | Migrate | SmokeTests | Monitor | Apply | Rollback) [[ $environment != local ]] || answer=0 ;;
+    Plan | Status | Drift | Backup | VerifyEnv | Migrate | SmokeTests | Monitor | Rollback) [[ $environment != local ]] || answer=0 ;;
   esac
   shopt -u nocasematch
   return "$answer"

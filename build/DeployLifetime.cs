@@ -40,8 +40,9 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
     private static void TellUnopened(DeployContext context, DeployFailure failure)
     {
         context.Terminal.Failure(failure);
-        if (context.Run.Json)
-            context.Run.Result.WriteLine(JsonReport.Render(UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System)));
+        if (!context.Run.Json) return;
+        var report = context.Run.Report ?? UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System);
+        context.Run.Result.WriteLine(JsonReport.Render(report));
     }
 
     private static Dictionary<string, string> CiVariables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()

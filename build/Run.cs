@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lockkeeper.Failures;
+using Lockkeeper.Reports;
 
 namespace Lockkeeper.Build;
 
@@ -39,6 +40,9 @@ public sealed class Run : IDisposable
 
     /// <summary>What ended the run; null while all is well.</summary>
     public DeployFailure? Failure { get; set; }
+
+    /// <summary>What a task that opens no deployment has to report; null where it has nothing.</summary>
+    public DeploymentReport? Report { get; set; }
 
     /// <summary>The exit code: ours where a task of ours failed, Cake's own otherwise.</summary>
     public int ExitCodeOver(int cake) => Failure is { } failure ? (int)failure.ExitCode : cake;

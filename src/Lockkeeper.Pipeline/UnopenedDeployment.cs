@@ -12,9 +12,7 @@ public static class UnopenedDeployment
     {
         var now = time.GetUtcNow();
         var opened = LedgerChain.Append(last: null, new DeploymentOpened("", "", target, Deployment.Version), now);
-        var reported = new ReportedFailure(
-            failure.Code, failure.FailedBy, failure.Message, failure.State, failure.Next, failure.SqlState, failure.Problems);
-        var ended = LedgerChain.Append(opened.Entry, new DeploymentEnded(Outcome.Failed, failure.ExitCode, 0, reported), now);
+        var ended = LedgerChain.Append(opened.Entry, new DeploymentEnded(Endings.Of(failure), failure.ExitCode, 0, Endings.Reported(failure)), now);
         return DeploymentReport.From([opened.Entry, ended.Entry]);
     }
 }

@@ -5,7 +5,6 @@ using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Postgres.History;
-using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
@@ -25,7 +24,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         var tables = new PreservedTables(options, plan.Pending);
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 
-        var applied = await ApplyAsync(target, plan.Pending, token);
+        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan.Pending, token);
 
         // COMMIT is behind us: from here on nothing may be reported as unchanged.
         var after = await CatalogReader.ReadAsync(connection, CancellationToken.None);
@@ -59,43 +58,6 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
                 "The target's catalog changed after VerifyEnv had read it: somebody else changes the schema at this moment.",
                 "Find out who (pg_stat_activity), then run the same command again.");
     }
-
-    private async Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, IReadOnlyList<Migration> pending, CancellationToken token)
-    {
-        var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
-        await using var applier = new Applier(target, limits, services.Time, record, services.Progress);
-        var applied = new List<AppliedMigration>();
-        foreach (var migration in pending)
-        {
-            try
-            {
-                token.ThrowIfCancellationRequested();
-                services.Progress.Report($"applying {migration.FileName}");
-                applied.Add(await applier.ApplyAsync(migration, token));
-                foreach (var notice in applied[^1].Notices) services.Progress.Report(notice);
-            }
-            catch (DeployFailure f) when (applied.Count > 0 && f.State != FailureState.Dirty)
-            {
-                throw Partly(applied, pending.Count, f);
-            }
-        }
-
-        return applied;
-    }
-
-    private static DeployFailure Partly(List<AppliedMigration> applied, int pending, DeployFailure f) =>
-        new(f.Code,
-            $"{f.Message}\n  {applied.Count} of {pending} pending migrations are applied and stay: {string.Join(", ", applied.Select(a => a.Version))}; "
-            + "the one that failed was rolled back.",
-            f)
-        {
-            FailedBy = f.FailedBy,
-            State = FailureState.Dirty,
-            ExitCode = ExitCode.Unknown,
-            SqlState = f.SqlState,
-            Problems = f.Problems,
-            Next = $"Decide whether the part that is applied may stay. If so: {f.Next}",
-        };
 
     private static DeployFailure Stale(string message) =>
         DeployFailure.Refused(FailureCode.EvidenceMissing, message, "Run the whole chain again, so that each phase speaks of the same target.");

@@ -109,6 +109,9 @@ public sealed record DeployOptions
     /// <summary>The name of the file that NewMigration makes; null when none was given.</summary>
     public string? NewName { get; init; }
 
+    /// <summary>What Repair is to correct.</summary>
+    public required RepairOptions Repair { get; init; }
+
     /// <summary>Hides every secret among these options in a text.</summary>
     public SecretRedactor Secrets { get; }
 

@@ -22,14 +22,39 @@ public static class HistoryTable
     /// <summary>All rows by version, in the text order that decides what comes first; none where the table is missing.</summary>
     public static async Task<IReadOnlyList<HistoryRow>> ReadAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        var columns = await ColumnsAsync(connection, token);
-        if (!columns.Contains("version", StringComparer.Ordinal)) return [];
+        if (RowsSql(await ColumnsAsync(connection, token)) is not { } sql) return [];
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        return await RowsAsync(reader, token);
+    }
+
+    /// <summary>The command that records a migration as applied.</summary>
+    public static NpgsqlBatchCommand Insert(Migration migration)
+    {
+        var row = HistoryChange.Recorded(migration);
+        return new("insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)")
+        {
+            Parameters = { Text(row.Version), Text(row.Name), Texts(row.Statements) },
+        };
+    }
+
+    internal const string ColumnsSql = """
+        select coalesce(array_agg(attname::text), '{}') from pg_catalog.pg_attribute
+        where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname in ('version', 'statements', 'name') and not attisdropped
+        """;
+
+    /// <summary>What reads the rows of a table with these columns; null where it has none.</summary>
+    internal static string? RowsSql(string[] columns)
+    {
+        if (!columns.Contains("version", StringComparer.Ordinal)) return null;
         // Very old CLIs made the table with versions only; what it holds is applied all the same.
         var name = columns.Contains("name", StringComparer.Ordinal) ? "name" : "null::text";
         var statements = columns.Contains("statements", StringComparer.Ordinal) ? "statements" : "null::text[]";
-        await using var command = new NpgsqlCommand(
-            $"select version, {name}, {statements} from supabase_migrations.schema_migrations order by version collate \"C\"", connection);
-        await using var reader = await command.ExecuteReaderAsync(token);
+        return $"select version, {name}, {statements} from supabase_migrations.schema_migrations order by version collate \"C\"";
+    }
+
+    internal static async Task<IReadOnlyList<HistoryRow>> RowsAsync(NpgsqlDataReader reader, CancellationToken token)
+    {
         var rows = new List<HistoryRow>();
         while (await reader.ReadAsync(token))
         {
@@ -42,30 +67,14 @@ public static class HistoryTable
         return rows;
     }
 
-    /// <summary>The command that records a migration as applied.</summary>
-    public static NpgsqlBatchCommand Insert(Migration migration) =>
-        new("insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)")
-        {
-            Parameters =
-            {
-                new NpgsqlParameter { Value = migration.Version, NpgsqlDbType = NpgsqlDbType.Text },
-                new NpgsqlParameter { Value = migration.Name, NpgsqlDbType = NpgsqlDbType.Text },
-                new NpgsqlParameter
-                {
-                    Value = migration.Statements.Select(s => s.Text).ToArray(),
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                },
-            },
-        };
+    internal static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    internal static NpgsqlParameter Texts(IReadOnlyList<string>? values) =>
+        new() { Value = (object?)values?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static async Task<string[]> ColumnsAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select coalesce(array_agg(attname::text), '{}') from pg_catalog.pg_attribute
-            where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname in ('version', 'statements', 'name') and not attisdropped
-            """,
-            connection);
+        await using var command = new NpgsqlCommand(ColumnsSql, connection);
         return (string[])(await command.ExecuteScalarAsync(token))!;
     }
 }

@@ -28,6 +28,9 @@ public sealed class DeploymentLock : IAsyncDisposable
 
     private DeploymentLock(NpgsqlConnection connection) => _connection = connection;
 
+    /// <summary>The session that holds it, for reading only: what it answers is true under the lock. Open no transaction on it and do not close it.</summary>
+    public NpgsqlConnection Session => _connection;
+
     /// <summary>Polls until the lock is had. A waiting pg_advisory_lock would block CREATE INDEX CONCURRENTLY of the holder, so we never wait in it.</summary>
     /// <param name="target">The database to lock.</param>
     /// <param name="deadline">How long to wait for another deployment.</param>

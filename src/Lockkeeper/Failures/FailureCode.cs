@@ -45,6 +45,18 @@ public enum FailureCode
     /// <summary>A pending migration is older than an applied one.</summary>
     HistoryOutOfOrder,
 
+    /// <summary>A version that was named has no file, or no row in the history.</summary>
+    UnknownVersion,
+
+    /// <summary>The history has rows already, so that it cannot be given a baseline.</summary>
+    HistoryNotEmpty,
+
+    /// <summary>Somebody else changed the history at the same moment.</summary>
+    HistoryChanged,
+
+    /// <summary>The environment is protected from what was asked for.</summary>
+    ProtectedEnvironment,
+
     /// <summary>The target has an invalid index.</summary>
     InvalidIndex,
 

@@ -16,32 +16,35 @@ public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList
     {
         var byState = plan.Entries.ToLookup(e => e.State);
         if (byState.Contains(MigrationState.Missing))
-            yield return Missing([.. byState[MigrationState.Missing].Select(e => MissingFile(e, plan.Folder))]);
+            yield return Missing([.. byState[MigrationState.Missing]], plan.Folder);
         if (byState.Contains(MigrationState.Modified))
-            yield return Modified([.. byState[MigrationState.Modified].Select(ModifiedFile)]);
+            yield return Modified([.. byState[MigrationState.Modified]]);
         if (byState.Contains(MigrationState.OutOfOrder))
             yield return OutOfOrder([.. byState[MigrationState.OutOfOrder].Select(e => LateFile(e, plan))]);
     }
 
-    private static PlanRefusal Missing(IReadOnlyList<Problem> problems) => new(
+    private static PlanRefusal Missing(IReadOnlyList<PlanEntry> entries, MigrationFolder folder) => new(
         FailureCode.HistoryMissingFile,
         "The database's history names versions that have no file:",
-        problems,
+        [.. entries.Select(e => MissingFile(e, folder))],
         "Check out the branch or commit that holds these files and run the same command again; if they were removed on purpose, "
-        + "take exactly these versions out of the history with ./build.sh --target=Repair.");
+        + $"take exactly these versions out of the history with ./build.sh --target=Repair --environment=… --reverted={Versions(entries)}.");
 
-    private static PlanRefusal Modified(IReadOnlyList<Problem> problems) => new(
+    private static PlanRefusal Modified(IReadOnlyList<PlanEntry> entries) => new(
         FailureCode.HistoryModified,
         "Files were edited after they had been applied:",
-        problems,
+        [.. entries.Select(ModifiedFile)],
         "Restore the files as they were applied, put the change into a new one with ./build.sh --target=NewMigration --name=…, and run "
-        + "the same command again; if the database is right as the file says, correct the history with ./build.sh --target=Repair.");
+        + "the same command again; if the database is already as the files say now, record them with ./build.sh --target=Repair "
+        + $"--environment=… --applied={Versions(entries)}.");
 
     private static PlanRefusal OutOfOrder(IReadOnlyList<Problem> problems) => new(
         FailureCode.HistoryOutOfOrder,
         "Pending migrations are older than applied ones:",
         problems,
         "Give them newer versions, or run the same command again with --include-out-of-order.");
+
+    private static string Versions(IReadOnlyList<PlanEntry> entries) => string.Join(',', entries.Select(e => e.Version));
 
     private static Problem MissingFile(PlanEntry entry, MigrationFolder folder) => new(
         entry.DisplayName, $"It was applied, but {folder.Folder} has no file for it.", "Bring the file back, or repair the history.");

@@ -100,7 +100,7 @@ internal sealed class DeployScene : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private PipelineServices Services() => new(Time, new Telling(_told), () => ExitCode.Interrupted, Confirm, Containers: null);
+    public PipelineServices Services() => new(Time, new Telling(_told), () => ExitCode.Interrupted, Confirm, Containers: null);
 
     private sealed class Telling(List<string> told) : IProgress<string>
     {

@@ -21,6 +21,9 @@ public static class ArgumentKeys
         new("scale", KeyKind.WholeNumber, "1", "Multiplies the rows of the local environment.") { WinsOver = "local.scale", Most = 100_000 },
         new("json", KeyKind.Flag, "false", "Prints the report as JSON and nothing else on stdout."),
         new("name", KeyKind.Text, "none", "The name of the file that NewMigration makes."),
+        new("applied", KeyKind.Versions, "none", "Versions that Repair records as applied, exactly as their files are now. Repeatable, or separated by commas."),
+        new("reverted", KeyKind.Versions, "none", "Versions that Repair takes out of the history. Repeatable, or separated by commas."),
+        new("baseline", KeyKind.Version, "none", "The version up to which Repair records everything as applied, in a history that is empty."),
     ];
 
     /// <summary>The arguments that a LOCKKEEPER_ variable may give. Confirmations are not among them: they are for one run.</summary>

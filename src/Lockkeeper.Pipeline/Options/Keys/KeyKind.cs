@@ -25,4 +25,6 @@ public enum KeyKind
     Digits,
     EnvironmentName,
     Hazards,
+    Version,
+    Versions,
 }

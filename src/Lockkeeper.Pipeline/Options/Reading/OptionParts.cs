@@ -47,8 +47,12 @@ internal sealed class OptionParts(
             IncludeOutOfOrder = _read.Flag("--include-out-of-order"),
             Rehearsal = _read.Choice("--rehearsal", RehearsalMode.Full),
             NewName = _read.Text("--name"),
+            Repair = new RepairOptions(Versions("--applied"), Versions("--reverted"), _read.Text("--baseline")),
         };
     }
+
+    private string[] Versions(string argument) =>
+        [.. (_read.List(argument) ?? []).SelectMany(ValueRules.Versions).Distinct(StringComparer.Ordinal)];
 
     private SupabaseOptions Supabase()
     {

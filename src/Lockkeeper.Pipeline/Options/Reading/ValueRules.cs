@@ -82,6 +82,11 @@ internal static class ValueRules
             Hazard(text) is not null,
             "does not say which hazard of which migration and why.",
             "Write --accept-hazard=ID@VERSION:reason, VERSION being the migration's 14 digits."),
+        KeyKind.Version => Unless(IsVersion(text), "is not a version.", "Write the digits in front of the file's name."),
+        KeyKind.Versions => Unless(
+            Versions(text).All(IsVersion),
+            "is not a list of versions.",
+            $"Write --{rule.Name}=VERSION,VERSION, each the digits in front of a file's name."),
         _ => Unless(text.Trim().Length > 0, "is empty.", "Give it a value, or leave it out."),
     };
 
@@ -96,6 +101,12 @@ internal static class ValueRules
         var reason = text[(colon + 1)..].Trim();
         return reason.Length == 0 ? null : new AcceptedHazard(text[..at].Trim(), text.Substring(at + 1, 14), reason);
     }
+
+    /// <summary>What stands between commas.</summary>
+    public static IEnumerable<string> Versions(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+
+    // A history that other tools wrote may hold versions of any width.
+    private static bool IsVersion(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
     private static bool IsPattern(string text)
     {

@@ -1,0 +1,70 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Migrate;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Reports;
+
+namespace Lockkeeper.Pipeline.Apply;
+
+/// <summary>
+/// Applies what is pending to a development database, and nothing else. It writes no ledger: what is applied stands in the history, there is
+/// no gate whose evidence anybody would ask for, and a command that is run fifty times a day should leave nothing to clean up.
+/// </summary>
+public sealed class ApplyRun(DeployOptions options, PipelineServices services)
+{
+    private readonly UnrecordedRun _run = new(options, services.Time);
+    private DeploymentPlan? _plan;
+    private int _committed;
+
+    /// <summary>What was done, also after a failure; null until the run has ended.</summary>
+    public DeploymentReport? Report { get; private set; }
+
+    /// <summary>Four round trips after authentication where nothing is pending: types, lock, introduction, history.</summary>
+    /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
+    public async Task RunAsync(CancellationToken token)
+    {
+        try
+        {
+            await ApplyAsync(token);
+            Report = _run.Ended(_committed == 0 ? Outcome.UpToDate : Outcome.Succeeded);
+        }
+        catch (Exception e)
+        {
+            var failure = new FailureExplanation(options, services, _committed, _plan?.Pending.Count).Of(e, token);
+            if (_plan is not null) _run.Record(new PhaseEnded(Phase.Migrate, Status(failure), _run.Seconds, failure.Message));
+            Report = _run.Ended(Endings.Of(failure), failure);
+            if (ReferenceEquals(e, failure)) throw;
+            throw failure;
+        }
+    }
+
+    private async Task ApplyAsync(CancellationToken token)
+    {
+        NotInThisVersion.Refuse(options);
+        ApplyGates.RefuseProtected(options);
+        await using var target = RealDatabase.Of(options, $"lockkeeper apply {options.Environment}");
+        var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
+        await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
+        var reading = await HistoryReading.TakeAsync(held.Session, token);
+        _run.Record(new TargetIdentified(reading.Server));
+        services.Progress.Report($"target: {reading.Server}");
+        _plan = DeploymentPlan.Between(folder, reading.Rows);
+        _run.Record(new PhaseStarted(Phase.Migrate));
+        await ApplyGates.LookAsync(options, held.Session, reading.Server, _plan, token);
+        var applied = await new PendingMigrations(options, services, Record).ApplyAsync(target, _plan.Pending, token);
+        _run.Record(applied.Count == 0
+            ? new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, _run.Seconds, "nothing is pending")
+            : new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, _run.Seconds, Note: null));
+    }
+
+    private void Record(LedgerEvent happened)
+    {
+        _run.Record(happened);
+        if (happened is MigrationCommitted) _committed++;
+    }
+
+    private static PhaseStatus Status(DeployFailure failure) => failure.ExitCode == ExitCode.Refused ? PhaseStatus.Refused : PhaseStatus.Failed;
+}

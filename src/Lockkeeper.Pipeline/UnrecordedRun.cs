@@ -1,0 +1,32 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Reports;
+
+namespace Lockkeeper.Pipeline;
+
+/// <summary>A ledger in memory, for targets that leave no folder behind: its report has the shape of every other one.</summary>
+internal sealed class UnrecordedRun
+{
+    private readonly List<LedgerEntry> _entries = [];
+    private readonly TimeProvider _time;
+    private readonly long _began;
+
+    public UnrecordedRun(DeployOptions options, TimeProvider time)
+    {
+        _time = time;
+        _began = time.GetTimestamp();
+        Record(new DeploymentOpened("", options.Environment, options.Target, Deployment.Version));
+    }
+
+    public double Seconds => _time.GetElapsedTime(_began).TotalSeconds;
+
+    public void Record(LedgerEvent happened) => _entries.Add(LedgerChain.Append(_entries.LastOrDefault(), happened, _time.GetUtcNow()).Entry);
+
+    /// <summary>Ends the run.</summary>
+    public DeploymentReport Ended(Outcome outcome, DeployFailure? failure = null)
+    {
+        Record(new DeploymentEnded(outcome, failure?.ExitCode ?? ExitCode.Done, Seconds, failure is null ? null : Endings.Reported(failure)));
+        return DeploymentReport.From(_entries);
+    }
+}
