@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Lockkeeper.Pipeline.NewMigration;
@@ -9,14 +8,14 @@ internal static class MigrationName
     /// <summary>So that the file can be made on every file system, and read in every listing.</summary>
     public const int Longest = 100;
 
-    /// <summary>Lower-case letters, digits and single underscores; accents are dropped. Empty where nothing of the text is left.</summary>
+    /// <summary>Lower-case letters, digits and single underscores for all else. Empty where nothing of the text is left.</summary>
     public static string From(string text)
     {
         var slug = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in text)
         {
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '_') slug.Append('_');
+            else if (slug.Length > 0 && slug[^1] != '_') slug.Append('_');
         }
 
         return slug.ToString().TrimEnd('_');

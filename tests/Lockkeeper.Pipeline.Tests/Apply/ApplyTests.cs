@@ -1,0 +1,178 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Pipeline.Apply;
+using Lockkeeper.Pipeline.Tests.Deploying;
+using Lockkeeper.Reports;
+using Lockkeeper.Testing;
+
+namespace Lockkeeper.Pipeline.Tests.Apply;
+
+public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresFixture>
+{
+    [PostgresFact]
+    public async Task Applies_what_is_pending_and_is_up_to_date_the_next_time()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);").File("20240102000000_second.sql", "create table b (id int);");
+
+        var first = await ApplyAsync(scene);
+        var second = await ApplyAsync(scene);
+
+        first.Failure.Should().BeNull();
+        (first.Report.Outcome, first.Report.ExitCode).Should().Be((Outcome.Succeeded, ExitCode.Done));
+        first.Report.Migrations.Select(m => (m.Version, m.Status))
+            .Should().Equal(("20240101000000", MigrationStatus.Applied), ("20240102000000", MigrationStatus.Applied));
+        (second.Report.Outcome, second.Report.ExitCode, second.Report.Migrations.Count).Should().Be((Outcome.UpToDate, ExitCode.Done, 0));
+        (await scene.ScalarAsync<string[]>("select array_agg(version order by version) from supabase_migrations.schema_migrations"))
+            .Should().Equal("20240101000000", "20240102000000");
+        Directory.Exists(scene.Artifacts).Should().BeFalse("it leaves no ledger");
+    }
+
+    [PostgresFact]
+    public async Task Being_up_to_date_takes_one_session_and_four_round_trips_after_authentication()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);");
+        (await ApplyAsync(scene)).Failure.Should().BeNull();
+        await using var proxy = new RoundTrips(server.Cluster.Port);
+        var url = scene.Options.Resolve("Apply").Database!;
+        scene.Options.Variable(
+            "PRODUCTION_DATABASE_URL", $"postgresql://{url.Username}:{url.Password}@127.0.0.1:{proxy.Port}/{url.Database}?sslmode=disable&gssencmode=disable");
+
+        var again = await ApplyAsync(scene);
+
+        again.Failure.Should().BeNull();
+        again.Report.Outcome.Should().Be(Outcome.UpToDate);
+        proxy.Sessions.Should().Be(1);
+        proxy.AfterAuthentication.Should().BeInRange(3, 4);
+    }
+
+    [PostgresTheory]
+    [InlineData("production", "--target=DeployProduction")]
+    [InlineData("staging", "--target=DeployStaging")]
+    [InlineData("demo", "--target=Monitor --environment=demo")]
+    public async Task Refuses_a_protected_environment_and_names_the_key_and_the_target_to_use(string environment, string target)
+    {
+        await using var scene = await DeployScene.CreateAsync(server);
+        scene.File("20240101000000_first.sql", "create table a (id int);").Options.Yaml("environments: { demo: { protected: true } }")
+            .Argument("environment", environment).Variable($"{environment.ToUpperInvariant()}_DATABASE_URL", "postgresql://u@127.0.0.1:1/nobody_asks");
+
+        var (failure, report) = await ApplyAsync(scene);
+
+        (failure!.Code, failure.ExitCode, report.Outcome).Should().Be((FailureCode.ProtectedEnvironment, ExitCode.Refused, Outcome.Refused));
+        failure.Message.Should().Contain($"environments.{environment}.protected");
+        failure.Next.Should().Contain(target);
+    }
+
+    [PostgresFact]
+    public async Task Says_that_the_throwaway_environment_is_nothing_to_apply_to_and_what_to_configure()
+    {
+        await using var scene = await DeployScene.CreateAsync(server);
+        scene.File("20240101000000_first.sql", "create table a (id int);");
+
+        var (failure, _) = await ApplyAsync(scene);
+
+        failure!.ExitCode.Should().Be(ExitCode.BadConfiguration);
+        failure.Problems.Should().ContainSingle().Which.Fix.Should().Contain("DEVELOPMENT_DATABASE_URL").And.Contain("--environment=development");
+    }
+
+    [PostgresFact]
+    public async Task A_migration_that_fails_is_rolled_back_whole()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);\nselect nosuch;");
+
+        var (failure, report) = await ApplyAsync(scene);
+
+        (failure!.ExitCode, failure.State, report.Outcome).Should().Be((ExitCode.RolledBack, FailureState.RolledBack, Outcome.RolledBack));
+        failure.Message.Should().StartWith("20240101000000_first.sql:2: ERROR: column \"nosuch\" does not exist");
+        report.Migrations.Should().ContainSingle().Which.Status.Should().Be(MigrationStatus.Failed);
+        (await scene.ScalarAsync<bool>("select to_regclass('public.a') is null")).Should().BeTrue();
+    }
+
+    [PostgresFact]
+    public async Task Those_before_a_failing_one_stay_and_a_person_must_look()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);").File("20240102000000_second.sql", "select nosuch;");
+
+        var (failure, report) = await ApplyAsync(scene);
+
+        (failure!.ExitCode, failure.State).Should().Be((ExitCode.Unknown, FailureState.Dirty));
+        report.Migrations.Select(m => m.Status).Should().Equal(MigrationStatus.Applied, MigrationStatus.Failed);
+        report.Failure!.Message.Should().Contain("1 of 2 pending migrations are applied and stay: 20240101000000");
+    }
+
+    [PostgresFact]
+    public async Task Refuses_a_history_that_does_not_fit_the_folder_as_a_deployment_does()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);");
+        (await ApplyAsync(scene)).Failure.Should().BeNull();
+        scene.File("20240101000000_first.sql", "create table a (id bigint);");
+
+        var (failure, report) = await ApplyAsync(scene);
+
+        (failure!.Code, failure.ExitCode).Should().Be((FailureCode.HistoryModified, ExitCode.Refused));
+        failure.Next.Should().Contain("--applied=20240101000000");
+        report.Phases.Should().Contain(p => p.Name.Equals("Migrate", StringComparison.Ordinal) && p.Status == PhaseStatus.Refused);
+    }
+
+    [PostgresFact]
+    public async Task Refuses_another_server_than_the_configured_one_also_when_nothing_is_pending()
+    {
+        await using var scene = await SceneAsync("protected: false, identity: { systemIdentifier: \"7000000000000000001\" }");
+        scene.File("20240101000000_first.sql", "create table a (id int);");
+
+        var (failure, _) = await ApplyAsync(scene);
+
+        failure!.Code.Should().Be(FailureCode.WrongTarget);
+        (await scene.ScalarAsync<bool>("select to_regclass('public.a') is null")).Should().BeTrue();
+    }
+
+    [PostgresFact]
+    public async Task Of_two_at_once_one_applies_and_the_other_is_up_to_date()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);").File("20240102000000_second.sql", "create index concurrently i on a (id);");
+
+        var runs = await Task.WhenAll(ApplyAsync(scene), ApplyAsync(scene), ApplyAsync(scene));
+
+        runs.Should().OnlyContain(run => run.Failure == null);
+        runs.Select(run => run.Report.Outcome).Should().BeEquivalentTo([Outcome.Succeeded, Outcome.UpToDate, Outcome.UpToDate]);
+    }
+
+    [PostgresFact]
+    public async Task Interrupted_it_says_so_and_what_is_applied()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);");
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        var (failure, _) = await ApplyAsync(scene, cancelled.Token);
+
+        (failure!.Code, failure.ExitCode).Should().Be((FailureCode.Interrupted, ExitCode.Interrupted));
+    }
+
+    private async Task<DeployScene> SceneAsync(string production = "protected: false")
+    {
+        var scene = await DeployScene.CreateAsync(server);
+        scene.Production(production).Options.Argument("environment", "production");
+        return scene;
+    }
+
+    private static async Task<(DeployFailure? Failure, DeploymentReport Report)> ApplyAsync(DeployScene scene, CancellationToken token = default)
+    {
+        var run = new ApplyRun(scene.Options.Resolve("Apply"), scene.Services());
+        try
+        {
+            await run.RunAsync(token);
+            return (null, run.Report!);
+        }
+        catch (DeployFailure failure)
+        {
+            return (failure, run.Report!);
+        }
+    }
+}
