@@ -61,6 +61,11 @@ public sealed class ValueTests : IDisposable
             .Be(new MonitorOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, OnFailure.Rollback));
 
     [Fact]
+    public void A_bake_argument_shorter_than_the_files_interval_shrinks_it() =>
+        _scene.Yaml("environments: { local: { monitor: { bake: 10m, interval: 10s } } }").Argument("bake", "2s").Resolve().Monitor.Interval
+            .Should().Be(TimeSpan.FromSeconds(2));
+
+    [Fact]
     public void None_of_the_migrations_may_stay_pending() => _scene.Yaml("local: { pending: 0 }").Resolve().Local.Pending.Should().Be(0);
 
     [Fact]
