@@ -1,0 +1,17 @@
+using Lockkeeper.Testing;
+
+namespace Lockkeeper.EndToEnd.Tests;
+
+/// <summary>Tests that deploy; they run beside those that are refused.</summary>
+[CollectionDefinition(Name)]
+public sealed class DeploymentCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "Deployments";
+}
+
+/// <summary>Tests that are refused.</summary>
+[CollectionDefinition(Name)]
+public sealed class RefusalCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "Refusals";
+}

@@ -1,0 +1,130 @@
+using Lockkeeper.EndToEnd.Tests.Program;
+using Lockkeeper.Evidence;
+using Lockkeeper.Pipeline.Ledgers;
+using Lockkeeper.Testing;
+using Lockkeeper.Tests.Reports;
+
+namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
+
+/// <summary>What <c>./build.sh</c> promises: the whole chain without any configuration.</summary>
+public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun>
+{
+    private ProgramResult Result => run.Result;
+
+    [PostgresFact]
+    public void Succeeds_and_says_so_in_its_exit_code_and_its_report()
+    {
+        Result.ExitCode.Should().Be(0, Result.Said);
+        Result.Reported("outcome").Should().Be("succeeded");
+        Result.Reported("exitCode").Should().Be("0");
+        Result.Reported("environment").Should().Be("local");
+        Result.Report["failure"].Should().BeNull();
+    }
+
+    [PostgresFact]
+    public void Runs_all_five_phases_in_order()
+    {
+        Result.All("phases", "name").Should().Equal("Backup", "VerifyEnv", "Migrate", "SmokeTests", "Monitor");
+        Result.All("phases", "status").Should().AllBe("succeeded");
+    }
+
+    [PostgresFact]
+    public void Ends_with_all_27_migrations_applied()
+    {
+        Result.All("migrations", "version").Should().Equal(Repository.Versions).And.HaveCount(27);
+        Result.All("migrations", "status").Should().AllBe("applied");
+        Result.Report["migrations"]![26]!["attempts"]!.GetValue<int>().Should().Be(1);
+    }
+
+    [PostgresFact]
+    public void Removes_exactly_the_four_objects_and_adds_and_alters_nothing()
+    {
+        Result.Report["changes"]!["removed"]!.AsArray().Select(o => o!.ToString()).Should().BeEquivalentTo(
+            "table public.users", "table public.user_info", "trigger on_auth_user_created on auth.users", "function public.handle_new_user()");
+        Result.Report["changes"]!["added"]!.AsArray().Should().BeEmpty();
+        Result.Report["changes"]!["altered"]!.AsArray().Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public void Keeps_every_row_of_a_database_that_is_full_of_them()
+    {
+        var preserved = Result.Report["preserved"]!.AsArray();
+        preserved.Should().OnlyContain(table => table!["same"]!.GetValue<bool>());
+        preserved.Single(t => t!["object"]!.ToString() is "auth.users")!["rowsAfter"]!.GetValue<int>().Should().Be(10_000);
+        Result.All("preserved", "object").Should().Contain(["documents.documents", "upload_pipeline.jobs", "storage.objects", "storage.buckets"]);
+    }
+
+    [PostgresFact]
+    public void Answers_the_seven_checklist_items_of_the_initiative()
+    {
+        Result.All("checklist", "item").Should().Equal(
+            "Staging Testing Complete", "Migration Scripts Ready", "Rollback Plan Prepared", "Production Backup",
+            "Environment Variables Verified", "Deployment Window Scheduled", "Monitoring Setup");
+        Result.All("checklist", "status").Should().NotContain("failed");
+        Result.All("checklist", "note").Should().NotContain("");
+    }
+
+    [PostgresFact]
+    public void Runs_the_smoke_tests_that_a_database_can_answer_and_calls_the_others_skipped()
+    {
+        var tests = Result.All("smokeTests", "name").Zip(Result.All("smokeTests", "status"), (name, status) => $"{name}: {status}");
+        tests.Should().Equal(
+            "Database Connectivity: passed", "API Health: skipped", "Authentication Flow: passed",
+            "Document Upload: passed", "Worker Functionality: skipped", "Storage Access: passed");
+    }
+
+    [PostgresFact]
+    public void Leaves_a_ledger_whose_chain_is_whole()
+    {
+        var reading = LedgerFile.Read(new DeploymentFolder("latest", Result.Latest));
+        reading.Break.Should().BeNull();
+        reading.Entries[0].Event.Should().BeOfType<DeploymentOpened>();
+        reading.Entries[^1].Event.Should().BeOfType<DeploymentEnded>();
+    }
+
+    [PostgresFact]
+    public void Writes_a_report_that_keeps_its_schema() =>
+        SchemaCheck.Errors(File.ReadAllText(Path.Combine(Result.Latest, "report.json"))).Should().BeEmpty();
+
+    [PostgresFact]
+    public void Writes_every_report_and_points_latest_at_them()
+    {
+        Result.Deployments.Should().ContainSingle();
+        new DirectoryInfo(Result.Latest).LinkTarget.Should().Be(Result.Reported("deployment"));
+        Directory.GetFiles(Result.Latest).Select(Path.GetFileName).Should().BeEquivalentTo(
+            "ledger.jsonl", "report.json", "report.html", "summary.md", "junit.xml");
+    }
+
+    [PostgresFact]
+    public void Keeps_what_it_writes_from_other_users()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var artifacts = new DirectoryInfo(Result.Artifacts);
+        artifacts.EnumerateDirectories("*", SearchOption.AllDirectories).Append(artifacts).Where(d => d.LinkTarget is null)
+            .Should().OnlyContain(d => Octal(d.UnixFileMode) == "700");
+        artifacts.EnumerateFiles("*", SearchOption.AllDirectories).Should().OnlyContain(f => Octal(f.UnixFileMode) == "600");
+    }
+
+    [PostgresFact]
+    public void Removes_its_server_with_all_that_belongs_to_it()
+    {
+        Directory.EnumerateFileSystemEntries(run.Program.Temporary).Select(Path.GetFileName)
+            .Where(name => name!.StartsWith("lockkeeper-", StringComparison.Ordinal)).Should().BeEmpty();
+        RunningProcesses.Of(run.Program.Temporary).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task Renders_the_same_report_again_from_the_ledger()
+    {
+        var path = Path.Combine(Result.Latest, "report.json");
+        var before = await File.ReadAllBytesAsync(path);
+        File.Delete(path);
+
+        var again = await run.Program.RunAsync("--target=Report");
+
+        again.ExitCode.Should().Be(0, again.Said);
+        (await File.ReadAllBytesAsync(path)).Should().Equal(before);
+    }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8);
+}
