@@ -26,17 +26,32 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
 
         var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan.Pending, token);
 
-        // COMMIT is behind us: from here on nothing may be reported as unchanged.
-        var after = await CatalogReader.ReadAsync(connection, CancellationToken.None);
+        var (after, rowsAfter) = await ReadBackAsync(target, tables, applied);
         var evidence = new MigrationEvidence(
             env.Target,
             applied,
             CatalogChange.Between(before, after).ToSummary(),
-            PreservedTables.Compare(rowsBefore, await tables.ReadAsync(connection, snapshot: null, CancellationToken.None)),
+            PreservedTables.Compare(rowsBefore, rowsAfter),
             env.Fingerprint,
             Fingerprint.Of(after));
         record(new MigrateEnded(evidence));
         return evidence;
+    }
+
+    // COMMIT is behind us: from here on nothing may be reported as unchanged. On a new connection, as others will see it.
+    private static async Task<(CatalogSnapshot Catalog, IReadOnlyList<TableDigest> Rows)> ReadBackAsync(
+        TargetDatabase target, PreservedTables tables, IReadOnlyList<AppliedMigration> applied)
+    {
+        try
+        {
+            await using var connection = await target.ConnectAsync(CancellationToken.None);
+            var catalog = await CatalogReader.ReadAsync(connection, CancellationToken.None);
+            return (catalog, await tables.ReadAsync(connection, snapshot: null, CancellationToken.None));
+        }
+        catch (Exception e) when (e is DeployFailure or NpgsqlException)
+        {
+            throw PartialFailures.NotReadBack(applied, e);
+        }
     }
 
     // A plan is valid only for the catalog it was made on: read again under the deployment lock.

@@ -26,26 +26,12 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
                 applied.Add(await applier.ApplyAsync(migration, token));
                 foreach (var notice in applied[^1].Notices) services.Progress.Report(notice);
             }
-            catch (DeployFailure f) when (applied.Count > 0 && f.State != FailureState.Dirty)
+            catch (Exception e) when (applied.Count > 0 && e is (OperationCanceledException or DeployFailure { State: not FailureState.Dirty }))
             {
-                throw Partly(applied, pending.Count, f);
+                throw PartialFailures.Partly(applied, pending.Count, e);
             }
         }
 
         return applied;
     }
-
-    private static DeployFailure Partly(List<AppliedMigration> applied, int pending, DeployFailure f) =>
-        new(f.Code,
-            $"{f.Message}\n  {applied.Count} of {pending} pending migrations are applied and stay: {string.Join(", ", applied.Select(a => a.Version))}; "
-            + "the one that failed was rolled back.",
-            f)
-        {
-            FailedBy = f.FailedBy,
-            State = FailureState.Dirty,
-            ExitCode = ExitCode.Unknown,
-            SqlState = f.SqlState,
-            Problems = f.Problems,
-            Next = $"Decide whether the part that is applied may stay. If so: {f.Next}",
-        };
 }
