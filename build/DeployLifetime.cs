@@ -18,31 +18,33 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
     /// <inheritdoc />
     public override void Teardown(DeployContext context, ITeardownContext info)
     {
-        if (!context.HasDeployment)
-        {
-            if (context.Run.Failure is { } failure) TellUnopened(context, failure);
-            return;
-        }
-
         // Cake has no asynchronous teardown.
-        TeardownAsync(context).GetAwaiter().GetResult();
+        if (context.HasDeployment) TeardownAsync(context).GetAwaiter().GetResult();
+        else TellFailure(context);
     }
 
     private static async Task TeardownAsync(DeployContext context)
     {
         await using var deployment = context.Deployment;
-        if (deployment.Close() is not { } report) return;
+        if (deployment.Close() is not { } report)
+        {
+            TellFailure(context);
+            return;
+        }
+
         context.Terminal.Report(TextTable.Render(report), deployment.Folder!.Path);
         new CiOutput(CiVariables(), Console.Out, TimeProvider.System).Publish(report, deployment.Folder);
-        if (context.Run.Json) await context.Run.Result.WriteLineAsync(JsonReport.Render(report));
+        if (context.Run.Json) await context.Run.Result.WriteAsync(JsonReport.Render(report));
     }
 
-    private static void TellUnopened(DeployContext context, DeployFailure failure)
+    // What failed before there was a ledger is in no report.
+    private static void TellFailure(DeployContext context)
     {
+        if (context.Run.Failure is not { } failure) return;
         context.Terminal.Failure(failure);
         if (!context.Run.Json) return;
         var report = context.Run.Report ?? UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System);
-        context.Run.Result.WriteLine(JsonReport.Render(report));
+        context.Run.Result.Write(JsonReport.Render(report));
     }
 
     private static Dictionary<string, string> CiVariables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()

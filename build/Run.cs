@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockkeeper.Failures;
 using Lockkeeper.Reports;
+using Lockkeeper.Pipeline.Options;
 
 namespace Lockkeeper.Build;
 
@@ -18,8 +19,8 @@ public sealed class Run : IDisposable
     public Run(string[] arguments)
     {
         Result = Console.Out;
+        Json = JsonWanted.By(arguments, Environment.GetEnvironmentVariable("LOCKKEEPER_JSON"));
         // Standard output belongs to the report alone: Cake's lines move to standard error.
-        Json = arguments.Any(a => a is "--json" or "--json=true") || Environment.GetEnvironmentVariable("LOCKKEEPER_JSON") is "true";
         if (Json) Console.SetOut(Console.Error);
         // Cake decides on colours by TERM and does not look whether anybody sees them.
         if (Console.IsOutputRedirected) Environment.SetEnvironmentVariable("NO_COLOR", "1");
@@ -28,6 +29,9 @@ public sealed class Run : IDisposable
 
     /// <summary>Cancelled by SIGINT and SIGTERM.</summary>
     public CancellationToken Token => _cancel.Token;
+
+    /// <summary>Whether the result, also a failure, is told as one JSON document.</summary>
+    public bool Json { get; }
 
     /// <summary>Where machine-readable results go.</summary>
     public TextWriter Result { get; }

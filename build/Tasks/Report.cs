@@ -14,7 +14,7 @@ public sealed class Report : LockkeeperTask
     {
         var folder = DeploymentFolder.Open(context.Options.ArtifactsFolder, context.Options.DeploymentId);
         var report = ReportWriter.Write(folder, LedgerFile.Read(folder));
-        if (context.Run.Json) await context.Run.Result.WriteLineAsync(JsonReport.Render(report));
+        if (context.Run.Json) await context.Run.Result.WriteAsync(JsonReport.Render(report));
         else context.Terminal.Report(TextTable.Render(report), folder.Path);
     }
 }
