@@ -1,6 +1,5 @@
 using Cake.Core;
 using Cake.Frosting;
-using Lockkeeper.Failures;
 using Lockkeeper.Pipeline;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Reports;

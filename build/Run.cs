@@ -36,9 +36,6 @@ public sealed class Run : IDisposable
     /// <summary>Where machine-readable results go.</summary>
     public TextWriter Result { get; }
 
-    /// <summary>Whether standard output is for a program and not for a person.</summary>
-    public bool Json { get; }
-
     /// <summary>Which signal it was.</summary>
     public ExitCode InterruptedBy { get; private set; } = ExitCode.Interrupted;
 
