@@ -1,5 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
+using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Reports;
 
@@ -16,8 +17,12 @@ internal sealed class UnrecordedRun
     {
         _time = time;
         _began = time.GetTimestamp();
-        Record(new DeploymentOpened("", options.Environment, options.Target, Deployment.Version));
+        Id = DeploymentFolder.NewId(options.Environment, time);
+        Record(new DeploymentOpened(Id, options.Environment, options.Target, Deployment.Version));
     }
+
+    /// <summary>Like that of a deployment; it has no folder.</summary>
+    public string Id { get; }
 
     public double Seconds => _time.GetElapsedTime(_began).TotalSeconds;
 

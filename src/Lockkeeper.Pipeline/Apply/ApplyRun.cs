@@ -45,7 +45,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
     {
         NotInThisVersion.Refuse(options);
         ApplyGates.RefuseProtected(options);
-        await using var target = RealDatabase.Of(options, $"lockkeeper apply {options.Environment}");
+        await using var target = RealDatabase.Of(options, $"lockkeeper {_run.Id}");
         var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
         await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
         var reading = await HistoryReading.TakeAsync(held.Session, token);

@@ -22,9 +22,7 @@ public sealed record DeploymentFolder(string Id, string Path)
     /// <exception cref="DeployFailure">The folder cannot be written.</exception>
     public static DeploymentFolder Create(string artifacts, string environment, TimeProvider time)
     {
-        var moment = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var name = string.Concat(environment.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
-        var id = $"{moment}-{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3))}";
+        var id = NewId(environment, time);
         var folder = new DeploymentFolder(id, System.IO.Path.Combine(Deployments(artifacts), id));
         try
         {
@@ -60,6 +58,14 @@ public sealed record DeploymentFolder(string Id, string Path)
             FailureCode.EvidenceMissing,
             wanted is null ? $"There is no deployment in {deployments}." : $"There is no deployment {wanted} in {deployments}.",
             $"List them with: ls {deployments}");
+    }
+
+    /// <summary>An id that nobody has used.</summary>
+    internal static string NewId(string environment, TimeProvider time)
+    {
+        var moment = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var name = string.Concat(environment.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
+        return $"{moment}-{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3))}";
     }
 
     private static string Deployments(string artifacts) => System.IO.Path.Combine(System.IO.Path.GetFullPath(artifacts), "deployments");

@@ -47,7 +47,8 @@ public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList
     private static string Versions(IReadOnlyList<PlanEntry> entries) => string.Join(',', entries.Select(e => e.Version));
 
     private static Problem MissingFile(PlanEntry entry, MigrationFolder folder) => new(
-        entry.DisplayName, $"It was applied, but {folder.Folder} has no file for it.", "Bring the file back, or repair the history.");
+        entry.DisplayName, $"It was applied, but {folder.Folder} has no file for it.",
+        $"Bring the file back, or take the version out of the history: --target=Repair --reverted={entry.Version}.");
 
     private static Problem ModifiedFile(PlanEntry entry)
     {
@@ -60,7 +61,7 @@ public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList
         };
         return difference.LineEndingsOnly
             ? new(Where(entry), $"{what} (only line endings inside quoted text differ)", "Check the file out with LF line endings.")
-            : new(Where(entry), what, "Restore the file, and make the change in a new one.");
+            : new(Where(entry), what, $"Restore the file, and make the change in a new one; if the database has the change already: --target=Repair --applied={entry.Version}.");
     }
 
     private static Problem LateFile(PlanEntry entry, DeploymentPlan plan)

@@ -17,6 +17,7 @@ public sealed class ArgumentTests : IDisposable
             .Argument("deployment", "20261122T101500Z-local-1a2b3c").Argument("artifacts", "out")
             .Argument("outside-window", "hotfix = urgent").Argument("include-out-of-order", "true").Argument("rehearsal", "schema")
             .Argument("scale", "3").Argument("name", "add_index")
+            .Argument("applied", "20250101000000, 7", "20250102000000", "7").Argument("reverted", "20250103000000").Argument("baseline", "20250104000000")
             .Argument("accept-hazard", "drops-table@20250101000000:nobody reads it: see #12", "locks@20250101000000:small")
             .Resolve("Plan");
 
@@ -28,6 +29,7 @@ public sealed class ArgumentTests : IDisposable
         options.Rehearsal.Should().Be(RehearsalMode.Schema);
         options.Local.Scale.Should().Be(3);
         options.NewName.Should().Be("add_index");
+        options.Repair.Should().BeEquivalentTo(new RepairOptions(["20250101000000", "7", "20250102000000"], ["20250103000000"], "20250104000000"));
         options.AcceptedHazards.Should().Equal(
             new AcceptedHazard("drops-table", "20250101000000", "nobody reads it: see #12"),
             new AcceptedHazard("locks", "20250101000000", "small"));
@@ -64,6 +66,10 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("accept-hazard", "drops-table@20250101000000: ")]
     [InlineData("accept-hazard", "drops-table@2025:reason")]
     [InlineData("accept-hazard", "@20250101000000:reason")]
+    [InlineData("applied", "20250101000000_drop")]
+    [InlineData("applied", "20250101000000,")]
+    [InlineData("reverted", "")]
+    [InlineData("baseline", "20250101000000,20250102000000")]
     public void Refuses_a_value_that_means_nothing(string name, string value) =>
         _scene.Argument(name, value).Failure("Plan").Problems.Should().Contain(p => p.Where == $"--{name}");
 

@@ -115,9 +115,9 @@ public class DeploymentPlanTests
         refusals.Select(r => r.Code).Should().Equal(
             FailureCode.HistoryMissingFile, FailureCode.HistoryModified, FailureCode.HistoryOutOfOrder);
         refusals.Select(r => r.Problems.Count).Should().Equal(1, 1, 2);
-        refusals[0].Next.Should().Contain("--target=Repair");
+        refusals[0].Next.Should().Contain("--target=Repair --environment=… --reverted=20240104000000.");
         refusals[1].Problems[0].ToString().Should().Contain("20240102000000_b.sql:1").And.Contain("select 33").And.Contain("select 3 ");
-        refusals[1].Next.Should().Contain("--target=NewMigration");
+        refusals[1].Next.Should().Contain("--target=NewMigration").And.Contain("--target=Repair --environment=… --applied=20240102000000.");
         refusals[2].Next.Should().Contain("--include-out-of-order");
         refusals[2].ToFailure().Should().Match<DeployFailure>(f => f.ExitCode == ExitCode.Refused && f.Code == FailureCode.HistoryOutOfOrder);
     }
