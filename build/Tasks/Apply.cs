@@ -22,6 +22,7 @@ public sealed class Apply : LockkeeperTask
             context.Run.Report = run.Report;
         }
 
-        await context.Run.Result.WriteLineAsync(context.Run.Json ? JsonReport.Render(run.Report!) : ApplyView.Text(run.Report!));
+        if (context.Run.Json) await context.Run.Result.WriteAsync(JsonReport.Render(run.Report!));
+        else await context.Run.Result.WriteLineAsync(ApplyView.Text(run.Report!));
     }
 }
