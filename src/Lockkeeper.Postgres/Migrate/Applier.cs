@@ -53,7 +53,7 @@ public sealed class Applier(
         {
             var together = migrations.Skip(applied.Count).TakeWhile(m => !m.RunsOutsideTransaction).ToList();
             var failure = together.Count == 0 ? null : await PipelineAsync(together, applied, token);
-            if (failure is not null and not { Code: FailureCode.LockTimeout }) throw failure;
+            if (failure is not null and not { Code: FailureCode.LockTimeout }) throw Recorded(failure, migrations[applied.Count]);
             // What has to wait for locks, or needs no transaction, is applied by itself and with patience; then on with the others.
             if (applied.Count < migrations.Count) applied.Add(await ApplyAsync(migrations[applied.Count], token));
         }
@@ -66,6 +66,15 @@ public sealed class Applier(
     {
         if (_connection is not null) await _connection.DisposeAsync();
         await _blockers.DisposeAsync();
+    }
+
+    // The first that is not committed is the one that failed; the report shows it as it shows one that was applied by itself.
+    private DeployFailure Recorded(DeployFailure failure, Migration migration)
+    {
+        if (failure.State != FailureState.RolledBack) return failure;
+        record(new MigrationStarted(migration.Version, migration.Name, 1));
+        record(new MigrationRolledBack(migration.Version, migration.Name, failure.Message));
+        return failure;
     }
 
     private async Task<AppliedMigration> WatchedAsync(Migration migration, CancellationToken token)
