@@ -111,6 +111,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         services.Progress.Report($"target: {_identity}");
         _lock = await DeploymentLock.AcquireAsync(Database, options.Locks.Deadline, services.Progress, services.Time, token);
         _plan = DeploymentPlan.Between(_folder, await HistoryTable.ReadAsync(connection, token));
+        await MigrationEngine.RequireUsableAsync(options, _plan, token);
     }
 
     // Cake's task graph proves no order (--exclusive, ShouldRun): the evidence does.

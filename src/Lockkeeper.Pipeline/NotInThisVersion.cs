@@ -12,8 +12,6 @@ internal static class NotInThisVersion
         List<Problem> problems = [];
         if (options.Backup.EncryptTo is not null)
             problems.Add(new("backup.encryptTo", "backups cannot be encrypted in this version.", "Remove the key, and keep the folder on an encrypted disk."));
-        if (options.Engine != Engine.Npgsql)
-            problems.Add(new("--engine", "the Supabase CLI cannot be the engine in this version.", "Leave it out: the history is written as the CLI does."));
         if (problems.Count > 0) throw DeployFailure.BadConfiguration(problems);
     }
 }

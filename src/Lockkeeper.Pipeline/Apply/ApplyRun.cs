@@ -54,7 +54,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
         _plan = DeploymentPlan.Between(folder, reading.Rows);
         _run.Record(new PhaseStarted(Phase.Migrate));
         await ApplyGates.LookAsync(options, held.Session, reading.Server, _plan, token);
-        var applied = await new PendingMigrations(options, services, Record).ApplyTogetherAsync(target, _plan.Pending, token);
+        var applied = await new PendingMigrations(options, services, Record).ApplyTogetherAsync(target, _plan, token);
         _run.Record(applied.Count == 0
             ? new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, _run.Seconds, "nothing is pending")
             : new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, _run.Seconds, Note: null));

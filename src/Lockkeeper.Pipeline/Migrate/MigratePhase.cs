@@ -24,7 +24,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         var tables = new PreservedTables(options, plan.Pending);
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 
-        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan.Pending, token);
+        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan, token);
 
         var (after, rowsAfter) = await ReadBackAsync(target, tables, applied);
         var evidence = new MigrationEvidence(

@@ -2,7 +2,6 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
-using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Postgres.Sessions;
 
 namespace Lockkeeper.Pipeline.Migrate;
@@ -14,34 +13,35 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
 
     /// <summary>Applies them one after the other and stops at the first that fails; what is committed before it stays.</summary>
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
-    public Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, IReadOnlyList<Migration> pending, CancellationToken token) =>
-        RunAsync(target, pending, async applier =>
+    public Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
+        RunAsync(target, plan, async engine =>
         {
-            foreach (var migration in pending)
+            foreach (var migration in plan.Pending)
             {
                 token.ThrowIfCancellationRequested();
                 services.Progress.Report($"applying {migration.FileName}");
-                await applier.ApplyAsync(migration, token);
+                await engine.ApplyAsync(migration, token);
             }
-        });
+        }, token);
 
     /// <summary>The same in as few round trips as can be: nothing is looked at between two of them.</summary>
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
-    public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(TargetDatabase target, IReadOnlyList<Migration> pending, CancellationToken token) =>
-        RunAsync(target, pending, applier => applier.ApplyAllAsync(pending, token));
+    public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
+        RunAsync(target, plan, engine => engine.ApplyTogetherAsync(plan.Pending, token), token);
 
-    private async Task<IReadOnlyList<AppliedMigration>> RunAsync(TargetDatabase target, IReadOnlyList<Migration> pending, Func<Applier, Task> apply)
+    private async Task<IReadOnlyList<AppliedMigration>> RunAsync(
+        TargetDatabase target, DeploymentPlan plan, Func<MigrationEngine, Task> apply, CancellationToken token)
     {
-        var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
-        await using var applier = new Applier(target, limits, services.Time, Record, services.Progress);
+        if (plan.Pending.Count == 0) return [];
+        await using var engine = await MigrationEngine.StartAsync(options, services, Record, target, plan, token);
         try
         {
-            await apply(applier);
+            await apply(engine);
             return _applied;
         }
         catch (Exception e) when (_applied.Count > 0 && e is (OperationCanceledException or DeployFailure { State: not FailureState.Dirty }))
         {
-            throw PartialFailures.Partly(_applied, pending.Count, e);
+            throw PartialFailures.Partly(_applied, plan.Pending.Count, e);
         }
     }
 

@@ -3,8 +3,6 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace Lockkeeper.Postgres.Migrate;
 
@@ -21,25 +19,14 @@ public sealed class Applier(
     TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress) : IAsyncDisposable
 {
     private readonly Blockers _blockers = new(target, progress);
+    private readonly Attempts _attempts = new(limits.Deadline, time, record, progress);
     private NpgsqlConnection? _connection;
 
     /// <summary>Applies one migration and returns when it is committed.</summary>
     /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
-    public async Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
-    {
-        var attempts = 0;
-        var applied = await RetryingOnLocks(migration).ExecuteAsync(
-            async t =>
-            {
-                record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
-                // The first attempt is on its own: nearly always there is nobody in the way.
-                return attempts == 1 ? await AttemptAsync(migration, t) : await WatchedAsync(migration, t);
-            },
-            token);
-        applied = applied with { Attempts = attempts };
-        record(new MigrationCommitted(applied));
-        return applied;
-    }
+    public Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token) =>
+        // The first attempt is on its own: nearly always there is nobody in the way.
+        _attempts.RunAsync(migration, (number, t) => number == 1 ? AttemptAsync(migration, t) : WatchedAsync(migration, t), token);
 
     /// <summary>
     /// Applies several migrations in as few round trips as can be: all that may run inside a transaction go out together, each still in its
@@ -95,19 +82,9 @@ public sealed class Applier(
     private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)
     {
         var connection = await OpenAsync(token);
-        try
-        {
-            return migration.RunsOutsideTransaction
-                ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
-                : await new TransactionalMigration(target, connection, limits, time).RunAsync(migration, token);
-        }
-        catch (Exception e)
-        {
-            // Where nobody knows, or something stays, the ledger must not say that nothing does: the migration stays open in it.
-            if (e is not DeployFailure { State: FailureState.Dirty })
-                record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
-            throw;
-        }
+        return migration.RunsOutsideTransaction
+            ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
+            : await new TransactionalMigration(target, connection, limits, time).RunAsync(migration, token);
     }
 
     private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)
@@ -126,28 +103,5 @@ public sealed class Applier(
         if (_connection is { FullState: System.Data.ConnectionState.Open }) return _connection;
         if (_connection is not null) await _connection.DisposeAsync();
         return _connection = await target.ConnectAsync(token);
-    }
-
-    private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration)
-    {
-        var until = time.GetUtcNow() + limits.Deadline;
-        return new ResiliencePipelineBuilder<AppliedMigration> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<AppliedMigration>
-            {
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetUtcNow() < until),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(250),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                OnRetry = retry =>
-                {
-                    if (retry.AttemptNumber == 0)
-                        progress.Report($"{migration.FileName}: locks are held by others, trying again until {until:HH:mm:ss}Z");
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
     }
 }

@@ -1,0 +1,78 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>
+/// Attempts at one migration until its locks are had or the deadline has passed, whatever applies it. Between attempts no lock is held, so
+/// a blocked migration never makes an outage of it.
+/// </summary>
+/// <param name="deadline">For all attempts at one migration together.</param>
+/// <param name="time">The clock of the back-off.</param>
+/// <param name="record">Told of every attempt before it begins and after it ended: the ledger.</param>
+/// <param name="progress">Told in words.</param>
+public sealed class Attempts(TimeSpan deadline, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress)
+{
+    /// <summary>Applies one migration and returns when it is committed.</summary>
+    /// <param name="migration">Which.</param>
+    /// <param name="attempt">One attempt; it is given its number, from 1.</param>
+    /// <param name="token">Ends the wait and the attempt.</param>
+    /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
+    public async Task<AppliedMigration> RunAsync(
+        Migration migration, Func<int, CancellationToken, Task<AppliedMigration>> attempt, CancellationToken token)
+    {
+        var attempts = 0;
+        var applied = await RetryingOnLocks(migration).ExecuteAsync(
+            async t =>
+            {
+                record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
+                return await OnceAsync(migration, () => attempt(attempts, t));
+            },
+            token);
+        applied = applied with { Attempts = attempts };
+        record(new MigrationCommitted(applied));
+        return applied;
+    }
+
+    private async Task<AppliedMigration> OnceAsync(Migration migration, Func<Task<AppliedMigration>> attempt)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (Exception e)
+        {
+            // Where nobody knows, or something stays, the ledger must not say that nothing does: the migration stays open in it.
+            if (e is not DeployFailure { State: FailureState.Dirty })
+                record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
+            throw;
+        }
+    }
+
+    private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration)
+    {
+        var until = time.GetUtcNow() + deadline;
+        return new ResiliencePipelineBuilder<AppliedMigration> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<AppliedMigration>
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetUtcNow() < until),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(250),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    if (retry.AttemptNumber == 0)
+                        progress.Report($"{migration.FileName}: locks are held by others, trying again until {until:HH:mm:ss}Z");
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+}
