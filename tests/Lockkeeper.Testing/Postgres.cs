@@ -12,6 +12,6 @@ public static class Postgres
     /// <summary>Why tests that need a server are skipped; null when they run, or when they must fail.</summary>
     public static string? SkipReason => Installed.Value || IsCi ? null : Missing;
 
-    private static bool IsCi =>
+    internal static bool IsCi =>
         Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !string.Equals(ci, "false", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,8 +24,7 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
                     ? "The Supabase CLI says that it was pushed, and the history does not have it."
                     : "The Supabase CLI says that there was nothing to push, and the history does not have it.",
                 LookNext, ended),
-            PushError { SqlState: not null } e => PushFailures.From(Redacted(e), migration, StateOf(e)),
-            PushError e => PushFailures.From(Redacted(e), migration, NotBegun(e) ? FailureState.NothingChanged : state),
+            PushError e => PushFailures.From(e with { Message = secrets.Redact(e.Message) }, migration, StateOf(e)),
             _ when state == FailureState.Dirty => Dirty(FailureCode.ToolFailed, $"{Said(answer, ended)}; the history does not have it.", LookNext, ended),
             _ when ended is OperationCanceledException => ended,
             _ => RolledBack(ended),
@@ -34,11 +33,13 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
 
     private const string LookNext = "Run --target=Status and look in the database what of it is there, then run the same command again.";
 
-    // One statement that failed left nothing; failing after it, the history row alone is missing.
-    private FailureState StateOf(PushError e) =>
-        migration.RunsOutsideTransaction && !(e.Statement < migration.Statements.Count) ? FailureState.Dirty : FailureState.RolledBack;
-
-    private static bool NotBegun(PushError e) => !e.Code.Equals("DbPushApplyError", StringComparison.Ordinal);
+    // One statement that the server refused left nothing; whatever failed after it, the history row alone is missing.
+    private FailureState StateOf(PushError e)
+    {
+        if (!e.IsOfTheMigration) return FailureState.NothingChanged;
+        var refused = e.SqlState is not null && e.Statement < migration.Statements.Count;
+        return migration.RunsOutsideTransaction && !refused ? FailureState.Dirty : FailureState.RolledBack;
+    }
 
     private DeployFailure Invalid(PushAnswer? answer, Exception? ended, PushRemains remains)
     {
@@ -74,6 +75,4 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
     };
 
     private string Told(string message) => secrets.Redact($"{migration.FileName}: {message}");
-
-    private PushError Redacted(PushError e) => e with { Message = secrets.Redact(e.Message) };
 }

@@ -68,4 +68,8 @@ public sealed record Pushed(IReadOnlyList<string> Files) : PushAnswer;
 /// <param name="Message">Of the server or the CLI, without SQLSTATE and statement.</param>
 /// <param name="SqlState">Five characters; null when no server said no.</param>
 /// <param name="Statement">Index from zero among the file's statements; one more than there are means the history row.</param>
-public sealed record PushError(string Code, string Message, string? SqlState, int? Statement) : PushAnswer;
+public sealed record PushError(string Code, string Message, string? SqlState, int? Statement) : PushAnswer
+{
+    /// <summary>Whether it had begun to apply the file; everything else it says before it changes anything.</summary>
+    public bool IsOfTheMigration => Code is "DbPushApplyError";
+}

@@ -14,9 +14,9 @@ public static class PushFailures
     {
         ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(migration);
-        if (error.SqlState is null)
+        var locks = state != FailureState.Dirty && error.SqlState is not null && Transient.Contains(error.SqlState);
+        if (!locks && (error.SqlState is null || !error.IsOfTheMigration))
             return OfTheCli(error, migration, state);
-        var locks = state != FailureState.Dirty && Transient.Contains(error.SqlState);
         return new DeployFailure(locks ? FailureCode.LockTimeout : FailureCode.MigrationFailed, Message(error, migration))
         {
             FailedBy = FailureSource.Server,
@@ -32,7 +32,7 @@ public static class PushFailures
         };
     }
 
-    // No server said no: the CLI could not connect, or would not begin.
+    // The CLI could not connect, or would not begin.
     private static DeployFailure OfTheCli(PushError error, Migration migration, FailureState state) =>
         new(FailureCode.ToolFailed, $"{migration.FileName}: the Supabase CLI failed: {error.Message} ({error.Code})")
         {
