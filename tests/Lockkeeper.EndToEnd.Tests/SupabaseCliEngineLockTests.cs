@@ -9,7 +9,7 @@ namespace Lockkeeper.EndToEnd.Tests;
 [Collection(DeploymentCollection.Name)]
 public sealed class SupabaseCliEngineLockTests(PostgresFixture server) : IDisposable
 {
-    private readonly LockkeeperProgram _program = new LockkeeperProgram().With("LOCKKEEPER_MONITOR_INTERVAL", "1s");
+    private readonly LockkeeperProgram _program = new();
 
     [SupabaseCliFact]
     public async Task Waits_for_a_lock_in_several_attempts_and_then_applies()

@@ -7,7 +7,7 @@ namespace Lockkeeper.EndToEnd.Tests;
 [Collection(RefusalCollection.Name)]
 public sealed class SupabaseCliEngineRefusalTests(PostgresFixture server) : IDisposable
 {
-    private readonly LockkeeperProgram _program = new LockkeeperProgram().With("LOCKKEEPER_MONITOR_INTERVAL", "1s");
+    private readonly LockkeeperProgram _program = new();
 
     [PostgresFact]
     public async Task Without_a_cli_it_says_how_to_install_one()

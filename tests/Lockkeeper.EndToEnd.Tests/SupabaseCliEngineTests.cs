@@ -7,7 +7,7 @@ namespace Lockkeeper.EndToEnd.Tests;
 [Collection(DeploymentCollection.Name)]
 public sealed class SupabaseCliEngineTests(PostgresFixture server) : IDisposable
 {
-    private readonly LockkeeperProgram _program = new LockkeeperProgram().With("LOCKKEEPER_MONITOR_INTERVAL", "1s");
+    private readonly LockkeeperProgram _program = new();
 
     [SupabaseCliFact]
     public async Task Applies_the_27th_with_all_evidence_and_is_up_to_date_afterwards()

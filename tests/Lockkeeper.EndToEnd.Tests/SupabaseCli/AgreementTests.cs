@@ -9,7 +9,7 @@ public sealed class AgreementTests(PostgresFixture server) : IDisposable
 {
     private readonly LockkeeperProgram _program = new();
 
-    [NpmFact]
+    [SupabaseCliFact]
     public async Task The_cli_sees_all_27_on_both_sides_and_nothing_to_push_after_our_deployment()
     {
         await using var production = await Production.CreateAsync(server);
@@ -25,7 +25,7 @@ public sealed class AgreementTests(PostgresFixture server) : IDisposable
         pushed["upToDate"]!.GetValue<bool>().Should().BeTrue(pushed.ToJsonString());
     }
 
-    [NpmFact]
+    [SupabaseCliFact]
     public async Task We_take_what_the_cli_pushed_as_it_is_and_write_the_same_history()
     {
         await using var ours = await Production.CreateAsync(server);
@@ -42,7 +42,7 @@ public sealed class AgreementTests(PostgresFixture server) : IDisposable
         (await theirs.HistoryAsync()).Should().Equal(Repository.Versions);
     }
 
-    [NpmFact]
+    [SupabaseCliFact]
     public async Task Both_write_the_same_row_for_the_last_migration()
     {
         await using var ours = await Production.CreateAsync(server);

@@ -1,33 +1,28 @@
 using System.Text.Json.Nodes;
 using Lockkeeper.EndToEnd.Tests.Program;
 using Lockkeeper.Processes;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.EndToEnd.Tests.SupabaseCli;
 
-/// <summary>The real Supabase CLI, installed once below the repository's artifacts.</summary>
+/// <summary>The real Supabase CLI as a person would run it.</summary>
 internal sealed class Cli
 {
-    private const string Version = "3.1.0";
-
-    private static readonly SemaphoreSlim Gate = new(1, 1);
-    private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "npm", $"supabase-{Version}");
-
     private readonly Scratch _scratch;
     private readonly Production _production;
 
-    private Cli(Scratch scratch, Production production) => (_scratch, _production) = (scratch, production);
+    private readonly string _program;
 
-    private static string Script => Path.Combine(Folder, "node_modules", "supabase", "dist", "supabase.js");
+    private Cli(Scratch scratch, Production production, string program) => (_scratch, _production, _program) = (scratch, production, program);
 
     /// <summary>The CLI over some of the product's migrations and a database.</summary>
     public static async Task<Cli> OverAsync(Scratch scratch, Production production, int migrations)
     {
-        await InstallAsync();
         var folder = Directory.CreateDirectory(scratch.Below("project/supabase/migrations")).FullName;
         foreach (var name in Repository.MigrationNames.Take(migrations))
             File.Copy(Path.Combine(Repository.Migrations, name), Path.Combine(folder, name));
         scratch.Write("project/supabase/config.toml", "project_id = \"lockkeeper\"\n");
-        return new Cli(scratch, production);
+        return new Cli(scratch, production, await SupabaseCliPackage.ProgramAsync());
     }
 
     /// <summary>Runs a command and returns what it says as JSON.</summary>
@@ -36,8 +31,8 @@ internal sealed class Cli
         var home = Directory.CreateDirectory(_scratch.Below("home")).FullName;
         var address = _production.Address;
         var command = new ChildCommand(
-            "node",
-            [Script, .. arguments, "--remote=postgresql://", $"--workdir={_scratch.Below("project")}", "--output-format=json", "--yes"])
+            _program,
+            [.. arguments, "--remote=postgresql://", $"--workdir={_scratch.Below("project")}", "--output-format=json", "--yes"])
         {
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
@@ -48,26 +43,5 @@ internal sealed class Cli
             Deadline = TimeSpan.FromMinutes(2),
         };
         return JsonNode.Parse((await ChildProcess.RunAsync(command, CancellationToken.None)).StandardOutput)!;
-    }
-
-    // Its scripts only fetch what comes as a package of its own anyway.
-    private static async Task InstallAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            if (File.Exists(Script)) return;
-            Directory.CreateDirectory(Folder);
-            await ChildProcess.RunAsync(
-                new ChildCommand("npm", ["install", "--prefix", Folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", $"supabase@{Version}"])
-                {
-                    Deadline = TimeSpan.FromMinutes(5),
-                },
-                CancellationToken.None);
-        }
-        finally
-        {
-            Gate.Release();
-        }
     }
 }
