@@ -1,0 +1,23 @@
+using Lockkeeper.Benchmarks.Peers;
+using Lockkeeper.Benchmarks.Workload;
+using Lockkeeper.Processes;
+
+namespace Lockkeeper.Benchmarks.Cost;
+
+/// <summary>What it costs to start, alone and through build.sh.</summary>
+internal static class Starting
+{
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(LockkeeperPeer peer, string root, int runs, CancellationToken token)
+    {
+        using var folder = new ScratchFolder();
+        ChildCommand Run(string program, params string[] arguments) =>
+            new(program, [.. arguments, "--description"]) { WorkingDirectory = folder.Path, Deadline = TimeSpan.FromMinutes(1) };
+        var alone = await ChildCost.SecondsAsync(Run("dotnet", peer.BuildDll), runs, token);
+        var script = await ChildCost.SecondsAsync(Run(Path.Combine(root, "build.sh")), runs, token);
+        return
+        [
+            new Figure("Starting the program (--description)", $"{alone * 1000:0} ms"),
+            new Figure("The same through build.sh, nothing changed", $"{script * 1000:0} ms (+{(script - alone) * 1000:0} ms)"),
+        ];
+    }
+}

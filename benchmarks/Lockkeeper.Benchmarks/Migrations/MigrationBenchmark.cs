@@ -1,0 +1,106 @@
+using Lockkeeper.Benchmarks.Network;
+using Lockkeeper.Benchmarks.Peers;
+using Lockkeeper.Benchmarks.Workload;
+using Lockkeeper.Failures;
+using Lockkeeper.Processes;
+
+namespace Lockkeeper.Benchmarks.Migrations;
+
+/// <summary>Lockkeeper beside its peers: sizes, networks, with everything and with nothing to do.</summary>
+/// <param name="server">Under all of them.</param>
+/// <param name="options">How often and how long.</param>
+/// <param name="tell">Told in words.</param>
+internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options, Action<string> tell)
+{
+    private readonly List<Measurement> _measured = [];
+
+    /// <summary>Measures every program in every case that stays below the limit.</summary>
+    public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<Peer> peers, CancellationToken token)
+    {
+        foreach (var roundTrip in options.RoundTrips)
+        {
+            await using var network = new DelayProxy(server.Cluster.Host, server.Cluster.Port, TimeSpan.FromMilliseconds(roundTrip));
+            foreach (var count in options.Sizes)
+                foreach (var peer in peers) await MeasureAsync(peer, count, roundTrip, network, token);
+        }
+
+        return _measured;
+    }
+
+    private async Task MeasureAsync(Peer peer, int count, int roundTrip, DelayProxy network, CancellationToken token)
+    {
+        using var folder = new ScratchFolder();
+        peer.Write(folder.Path, Script.Of(count));
+        var far = peer.Apply(folder.Path, server.At(roundTrip == 0 ? null : network.Port));
+        try
+        {
+            if (Expected(peer, count, roundTrip) is { } expected && expected > options.LimitSeconds)
+            {
+                Note(new Measurement(peer.Name, count, roundTrip, Fresh: true, null, $"not run: about {expected:0} s", Traffic: null));
+                await server.ResetAsync(token);
+                var near = Expected(peer, count, 0);
+                // The second run is worth measuring also where the first one takes too long from afar.
+                if (!peer.HasHistory || near > options.LimitSeconds) return;
+                await ChildProcess.RunAsync(peer.Apply(folder.Path, server.At()), token);
+            }
+            else
+            {
+                Note(await MedianAsync(peer, count, roundTrip, network, far, fresh: true, token));
+            }
+
+            await CheckAsync(peer, count, token);
+            if (peer.HasHistory) Note(await MedianAsync(peer, count, roundTrip, network, far, fresh: false, token));
+        }
+        catch (DeployFailure e)
+        {
+            tell(e.Message);
+            Note(new Measurement(peer.Name, count, roundTrip, Fresh: true, null, "failed", Traffic: null));
+        }
+    }
+
+    private async Task<Measurement> MedianAsync(
+        Peer peer, int count, int roundTrip, DelayProxy network, ChildCommand command, bool fresh, CancellationToken token)
+    {
+        var seconds = new List<double>();
+        Traffic? traffic = null;
+        while (seconds.Count < Runs(seconds))
+        {
+            if (fresh) await server.ResetAsync(token);
+            network.TakeTraffic();
+            var result = await ChildProcess.RunAsync(command, token);
+            seconds.Add(result.Duration.TotalSeconds);
+            if (roundTrip > 0) traffic = network.TakeTraffic();
+            if (fresh) await CheckAsync(peer, count, token);
+        }
+
+        return new Measurement(peer.Name, count, roundTrip, fresh, Median.Of(seconds), Note: null, traffic);
+    }
+
+    private int Runs(List<double> seconds) => seconds.Count == 0 || seconds[0] < 4 ? options.Runs : Math.Min(options.Runs, seconds[0] < 15 ? 3 : 1);
+
+    // From what the program took for fewer migrations over the same network; what it needs to start makes this an upper bound.
+    private double? Expected(Peer peer, int count, int roundTrip)
+    {
+        var last = _measured.LastOrDefault(m => string.Equals(m.Program, peer.Name, StringComparison.Ordinal) && m.RoundTrip == roundTrip && m.Fresh && m.Count <= count);
+        return last switch
+        {
+            null => null,
+            { Seconds: { } seconds } => seconds * count / last.Count,
+            _ => double.MaxValue,
+        };
+    }
+
+    private async Task CheckAsync(Peer peer, int count, CancellationToken token)
+    {
+        var tables = await server.CompleteTablesAsync(token);
+        if (tables != count) throw DeployFailure.NothingChanged(FailureCode.ToolFailed, FailureSource.Tool, $"{peer.Name} made {tables} of {count} tables.", "Look at its output.");
+    }
+
+    private void Note(Measurement measurement)
+    {
+        _measured.Add(measurement);
+        tell($"{measurement.Program}: {measurement.Count} migrations, {measurement.RoundTrip} ms, {(measurement.Fresh ? "fresh" : "no-op")}: "
+            + (measurement.Seconds is { } s ? $"{s:0.00} s" : measurement.Note)
+            + (measurement.Traffic is { } t ? $", {t.RoundTrips} round trips on {t.Connections} connections" : ""));
+    }
+}

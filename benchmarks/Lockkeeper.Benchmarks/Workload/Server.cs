@@ -1,0 +1,55 @@
+using Lockkeeper.Postgres.Local;
+using Npgsql;
+
+namespace Lockkeeper.Benchmarks.Workload;
+
+/// <summary>The server under all programs, and its one database, made anew for every fresh run.</summary>
+internal sealed class Server(LocalCluster cluster) : IAsyncDisposable
+{
+    public const string Database = "bench";
+
+    public LocalCluster Cluster => cluster;
+
+    public static async Task<Server> StartAsync(CancellationToken token) => new(await LocalCluster.StartAsync(new LocalClusterOptions(), token));
+
+    /// <summary>Where a program connects to: the server itself, or the network in front of it.</summary>
+    public Address At(int? port = null) => new(cluster.Host, port ?? cluster.Port, cluster.Superuser, cluster.Password);
+
+    public async Task ResetAsync(CancellationToken token)
+    {
+        await ExecuteAsync("postgres", $"drop database if exists {Database} with (force)", token);
+        await ExecuteAsync("postgres", $"create database {Database} template template0", token);
+    }
+
+    public async Task ExecuteAsync(string database, string sql, CancellationToken token)
+    {
+        await using var connection = await OpenAsync(database, token);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>How many tables of the workload are there, with all their parts: no program is believed on its word.</summary>
+    public async Task<long> CompleteTablesAsync(CancellationToken token)
+    {
+        await using var connection = await OpenAsync(Database, token);
+        await using var command = new NpgsqlCommand(
+            """
+            select count(*) from pg_class c
+            where c.relname ~ '^bench_\d+$' and c.relkind = 'r' and obj_description(c.oid, 'pg_class') is not null
+              and exists (select from pg_attribute where attrelid = c.oid and attname = 'note')
+            """,
+            connection);
+        return (long)(await command.ExecuteScalarAsync(token))!;
+    }
+
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken token)
+    {
+        var settings = cluster.ConnectionFor(database);
+        settings.Pooling = false;
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(token);
+        return connection;
+    }
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+}
