@@ -51,7 +51,7 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
             await CheckAsync(peer, count, token);
             if (peer.HasHistory) Note(await MedianAsync(peer, count, roundTrip, network, far, fresh: false, token));
         }
-        catch (DeployFailure e)
+        catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             tell(e.Message);
             Note(new Measurement(peer.Name, count, roundTrip, Fresh: true, null, "failed", Traffic: null));

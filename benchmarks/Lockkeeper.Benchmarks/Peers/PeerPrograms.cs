@@ -10,7 +10,7 @@ namespace Lockkeeper.Benchmarks.Peers;
 internal sealed partial class PeerPrograms(string folder, Action<string> tell)
 {
     // Liquibase's package holds the program itself only up to version 4.
-    private static readonly string[] Packages = ["dbmate@2.36.0", "supabase@3.1.0", "node-pg-migrate@1.0.0", "pg@8", "liquibase@4.28.1"];
+    private static readonly string[] Packages = ["dbmate@2.36.0", "supabase@3.1.0", "node-pg-migrate@9.0.0", "pg@8", "liquibase@4.28.1"];
 
     /// <summary>Those that run here, with their versions.</summary>
     public async Task<IReadOnlyList<Peer>> FindAsync(CancellationToken token)
@@ -24,7 +24,7 @@ internal sealed partial class PeerPrograms(string folder, Action<string> tell)
             (new PsqlLoop("psql"), ["-c", "psql --version"]),
             (new DbmatePeer(Path.Combine(modules, "@dbmate", platform, "bin", "dbmate")), ["--version"]),
             (new NodePgMigratePeer(Path.Combine(modules, "node-pg-migrate", "bin", "node-pg-migrate.js")),
-                [Path.Combine(modules, "node-pg-migrate", "bin", "node-pg-migrate.js"), "--version"]),
+                ["-p", $"require('{Path.Combine(modules, "node-pg-migrate", "package.json")}').version"]),
             (new SupabasePeer(Path.Combine(modules, "@supabase", $"cli-{platform}", "bin", "supabase")), ["--version"]),
             (new LiquibasePeer(Path.Combine(modules, "liquibase", "dist", "liquibase", "liquibase")), ["--version"]),
             (new SqitchPeer(), ["--version"]),
@@ -53,7 +53,7 @@ internal sealed partial class PeerPrograms(string folder, Action<string> tell)
                 new ChildCommand("npm", ["install", "--no-audit", "--no-fund", .. Packages]) { WorkingDirectory = folder, Deadline = TimeSpan.FromMinutes(5) }, token);
             await File.WriteAllTextAsync(stamp, wanted, token);
         }
-        catch (DeployFailure e)
+        catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             tell(e.Message);
         }
@@ -68,7 +68,7 @@ internal sealed partial class PeerPrograms(string folder, Action<string> tell)
             var text = result.StandardOutput.Split("Liquibase", StringSplitOptions.None)[^1];
             return Number().Match(text) is { Success: true } match ? match.Value : "?";
         }
-        catch (DeployFailure)
+        catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             return null;
         }
