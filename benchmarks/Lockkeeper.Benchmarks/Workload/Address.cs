@@ -15,6 +15,5 @@ internal sealed record Address(string Host, int Port, string User, string Passwo
         ["PGPASSWORD"] = Password,
         ["PGDATABASE"] = Server.Database,
         ["PGSSLMODE"] = "disable",
-        ["PGGSSENCMODE"] = "disable",
     };
 }

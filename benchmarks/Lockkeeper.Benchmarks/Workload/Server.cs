@@ -10,7 +10,9 @@ internal sealed class Server(LocalCluster cluster) : IAsyncDisposable
 
     public LocalCluster Cluster => cluster;
 
-    public static async Task<Server> StartAsync(CancellationToken token) => new(await LocalCluster.StartAsync(new LocalClusterOptions(), token));
+    // The Supabase CLI goes over to the role postgres.
+    public static async Task<Server> StartAsync(CancellationToken token) =>
+        new(await LocalCluster.StartAsync(new LocalClusterOptions { Superuser = "postgres" }, token));
 
     /// <summary>Where a program connects to: the server itself, or the network in front of it.</summary>
     public Address At(int? port = null) => new(cluster.Host, port ?? cluster.Port, cluster.Superuser, cluster.Password);
