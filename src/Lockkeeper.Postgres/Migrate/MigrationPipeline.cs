@@ -23,9 +23,9 @@ internal sealed class MigrationPipeline(
     /// <returns>What ended it; null when all of them are applied.</returns>
     public async Task<DeployFailure?> RunAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
     {
-        var backend = await CommitStatus.BackendAsync(connection, token);
+        var (backend, hasHistory) = await IntroduceAsync(token);
         await using var batch = new MigrationBatch(connection);
-        if (!await HistoryTable.ExistsAsync(connection, token)) AddHistory(batch, migrations[0]);
+        if (!hasHistory) AddHistory(batch, migrations[0]);
         foreach (var migration in migrations) AddTransaction(batch, migration);
         try
         {
@@ -47,6 +47,15 @@ internal sealed class MigrationPipeline(
         {
             return await AskAsync(migrations, batch, backend, e);
         }
+    }
+
+    // Both in one round trip: the server's process, so that its end can be seen when the connection is lost, and the history's columns.
+    private async Task<(int Backend, bool HasHistory)> IntroduceAsync(CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand($"select pg_catalog.pg_backend_pid(), ({HistoryTable.ColumnsSql})", connection);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        return (reader.GetInt32(0), await reader.GetFieldValueAsync<string[]>(1, token) is { Length: 3 });
     }
 
     private void AddTransaction(MigrationBatch batch, Migration migration)

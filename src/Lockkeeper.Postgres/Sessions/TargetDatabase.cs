@@ -11,7 +11,10 @@ public sealed class TargetDatabase : IAsyncDisposable
     private TargetDatabase(NpgsqlConnectionStringBuilder settings)
     {
         Settings = settings;
-        _source = NpgsqlDataSource.Create(settings);
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        // The built-in types are all we read; asking the server for the others costs every first connection a round trip and a long answer.
+        source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        _source = source.Build();
     }
 
     /// <summary>How it is reached. Holds the password: never print it.</summary>
