@@ -34,14 +34,14 @@ internal static class ApplyGates
         DeployOptions options, NpgsqlConnection connection, TargetIdentity identity, DeploymentPlan plan, CancellationToken token)
     {
         List<GateFinding> findings = [.. IdentityGate.Look(options, identity)];
-        if (plan.Pending.Count > 0)
+        if (plan.Pending.Count > 0) findings.AddRange(await ServerGate.LookAsync(connection, identity, token));
+        findings.AddRange(HistoryGate.Look(options, plan));
+        if (findings.Count == 0)
         {
-            findings.AddRange(await ServerGate.LookAsync(connection, identity, token));
-            findings.AddRange(await SyntaxGate.LookAsync(connection, plan.Pending, token));
+            await SyntaxGate.RequireAsync(connection, plan.Pending, token);
+            return;
         }
 
-        findings.AddRange(HistoryGate.Look(options, plan));
-        if (findings.Count == 0) return;
         var next = plan.Refusals(options.IncludeOutOfOrder) is [var only] && only.Problems.Count == findings.Count
             ? only.Next
             : "Correct what is listed and run the same command again; nothing was touched.";

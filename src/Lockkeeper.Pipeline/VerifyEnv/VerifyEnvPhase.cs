@@ -14,7 +14,7 @@ namespace Lockkeeper.Pipeline.VerifyEnv;
 public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
     /// <summary>Reads only; the target is not changed.</summary>
-    /// <exception cref="DeployFailure">Refused; every finding is listed.</exception>
+    /// <exception cref="DeployFailure">Refused, or not to be parsed by the server; every finding is listed.</exception>
     public async Task<EnvEvidence> RunAsync(
         TargetDatabase target, TargetIdentity identity, MigrationFolder folder, BackupEvidence? backup, CancellationToken token)
     {
@@ -27,12 +27,12 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
             .. await ServerGate.LookAsync(connection, identity, token),
             .. HistoryGate.Look(options, plan),
             .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),
-            .. await SyntaxGate.LookAsync(connection, plan.Pending, token),
             .. await InvalidIndexGate.LookAsync(connection, plan.Pending, token),
             .. WindowGate.Look(options, services.Time),
             .. staging.Findings,
         ];
         if (findings.Count > 0) throw Refused(findings);
+        await SyntaxGate.RequireAsync(connection, plan.Pending, token);
 
         var catalog = await CatalogReader.ReadAsync(connection, token);
         var evidence = new EnvEvidence(

@@ -67,7 +67,7 @@ public sealed class Applier(
     private async Task<AppliedMigration> WatchedAsync(Migration migration, CancellationToken token)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var watching = _blockers.WatchAsync(await CommitStatus.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
+        var watching = _blockers.WatchAsync(await Blockers.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
         try
         {
             return await AttemptAsync(migration, token);

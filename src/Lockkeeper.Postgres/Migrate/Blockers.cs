@@ -18,6 +18,13 @@ internal sealed class Blockers(TargetDatabase target, IProgress<string> progress
     private NpgsqlConnection? _connection;
     private string _told = "";
 
+    /// <summary>The server's process behind a connection.</summary>
+    public static async Task<int> BackendAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select pg_catalog.pg_backend_pid()", connection);
+        return (int)(await command.ExecuteScalarAsync(token))!;
+    }
+
     /// <summary>Looks on while an attempt runs, until that is over.</summary>
     /// <param name="backend">The process that may have to wait.</param>
     /// <param name="pause">Between two looks; shorter than the lock timeout.</param>

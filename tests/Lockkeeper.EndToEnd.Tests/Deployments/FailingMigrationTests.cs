@@ -74,7 +74,6 @@ public sealed class FailingMigrationTests(PostgresFixture server) : IDisposable
         + "create table public.left_behind (a int references public.a deferrable initially deferred);\n"
         + "insert into public.left_behind values (1);", "23503", "20250301000000_broken.sql: ERROR: insert or update on table")]
     [InlineData("set local role anon;\ncreate table public.left_behind (id int);", "42501", "20250301000000_broken.sql:2")]
-    [InlineData("create table public.left_behind (id int);\nselec 1;", "42601", "20250301000000_broken.sql:2")]
     [InlineData("create table public.left_behind (id int);\ndo $$ begin raise exception 'no more'; end $$;", "P0001", "no more")]
     public async Task Is_rolled_back_whatever_the_server_has_against_it(string sql, string state, string told)
     {
@@ -88,6 +87,23 @@ public sealed class FailingMigrationTests(PostgresFixture server) : IDisposable
         run.ExitCode.Should().Be(5, run.Said);
         run.Reported("failure.state").Should().Be("rolledBack");
         run.Reported("failure.message").Should().Contain($"SQLSTATE {state}").And.Contain(told);
+        await NothingIsLeftAsync(production, 26);
+    }
+
+    [PostgresFact]
+    public async Task Is_not_even_begun_when_the_server_cannot_parse_it()
+    {
+        await using var production = await Production.CreateAsync(server);
+        _program.Scratch.CopyMigrations(26);
+        _program.Scratch.Write("migrations/20250301000000_broken.sql", "create table public.left_behind (id int);\nselec 1;");
+        var config = _program.Scratch.Write("lockkeeper.yaml", "migrations: migrations\n");
+
+        var run = await _program.Against(production).DeployAsync($"--config={config}");
+
+        run.ExitCode.Should().Be(4, run.Said);
+        run.Reported("failure.code").Should().Be("migrationSyntax");
+        run.Reported("failure.state").Should().Be("nothingChanged");
+        run.Reported("failure.message").Should().Contain("20250301000000_broken.sql:2: syntax error").And.Contain("SQLSTATE 42601");
         await NothingIsLeftAsync(production, 26);
     }
 

@@ -60,7 +60,7 @@ public sealed class RepairTests(PostgresFixture server) : IDisposable
         (await production.HistoryAsync()).Should().HaveCount(26);
     }
 
-    [NpmFact]
+    [SupabaseCliFact]
     public async Task The_Supabase_CLI_agrees_with_a_baseline_and_with_what_was_taken_out_again()
     {
         await using var production = await Production.CreateAsync(server);
