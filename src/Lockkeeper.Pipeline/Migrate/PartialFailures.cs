@@ -11,7 +11,9 @@ internal static class PartialFailures
     {
         var failure = cause as DeployFailure ?? new DeployFailure(FailureCode.Interrupted, "Interrupted.", cause)
         {
-            FailedBy = FailureSource.Options, ExitCode = ExitCode.Unknown, Next = "Run the same command again: it applies the rest.",
+            FailedBy = FailureSource.Options,
+            ExitCode = ExitCode.Unknown,
+            Next = "Run the same command again: it applies the rest.",
         };
         return new DeployFailure(
             failure.Code,
@@ -19,8 +21,12 @@ internal static class PartialFailures
             + "the one that was running was rolled back.",
             cause)
         {
-            FailedBy = failure.FailedBy, State = FailureState.Dirty, ExitCode = ExitCode.Unknown, SqlState = failure.SqlState,
-            Problems = failure.Problems, Next = $"Decide whether the part that is applied may stay. If so: {failure.Next}",
+            FailedBy = failure.FailedBy,
+            State = FailureState.Dirty,
+            ExitCode = ExitCode.Unknown,
+            SqlState = failure.SqlState,
+            Problems = failure.Problems,
+            Next = $"Decide whether the part that is applied may stay. If so: {failure.Next}",
         };
     }
 

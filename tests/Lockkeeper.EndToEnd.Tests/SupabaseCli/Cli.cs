@@ -36,9 +36,16 @@ internal sealed class Cli
         {
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["PGHOST"] = address.Host, ["PGPORT"] = $"{address.Port}", ["PGUSER"] = address.Username, ["PGDATABASE"] = address.Database,
-                ["PGPASSWORD"] = address.Password, ["PGSSLMODE"] = "disable", ["HOME"] = home,
-                ["SUPABASE_TELEMETRY_DISABLED"] = "1", ["DO_NOT_TRACK"] = "1", ["SUPABASE_NO_UPDATE_NOTIFIER"] = "1",
+                ["PGHOST"] = address.Host,
+                ["PGPORT"] = $"{address.Port}",
+                ["PGUSER"] = address.Username,
+                ["PGDATABASE"] = address.Database,
+                ["PGPASSWORD"] = address.Password,
+                ["PGSSLMODE"] = "disable",
+                ["HOME"] = home,
+                ["SUPABASE_TELEMETRY_DISABLED"] = "1",
+                ["DO_NOT_TRACK"] = "1",
+                ["SUPABASE_NO_UPDATE_NOTIFIER"] = "1",
             },
             Deadline = TimeSpan.FromMinutes(2),
         };
