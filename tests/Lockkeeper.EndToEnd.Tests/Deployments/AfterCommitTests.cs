@@ -62,7 +62,10 @@ public sealed class AfterCommitTests(PostgresFixture server) : IDisposable
         await using var connection = new NpgsqlConnection(server.Cluster.ConnectionFor("postgres").ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            $"alter database \"{production.Name}\" allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{production.Name}'",
+            $"""
+            alter database "{production.Name}" allow_connections false;
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = '{production.Name}'
+            """,
             connection);
         await command.ExecuteNonQueryAsync();
     }

@@ -30,7 +30,8 @@ public sealed class DeployProductionTests(DeployedProduction deployed) : IClassF
         (await deployed.Production.HistoryAsync()).Should().Equal(Repository.Versions);
         (await deployed.Production.ScalarAsync<bool>(
             """
-            select to_regclass('public.users') is null and to_regclass('public.user_info') is null and to_regproc('public.handle_new_user') is null
+            select to_regclass('public.users') is null and to_regclass('public.user_info') is null
+               and to_regproc('public.handle_new_user') is null
                and not exists (select from pg_trigger where tgname = 'on_auth_user_created')
             """)).Should().BeTrue();
         (await deployed.Production.ScalarAsync<long>("select count(*) from auth.users")).Should().Be(10_000);

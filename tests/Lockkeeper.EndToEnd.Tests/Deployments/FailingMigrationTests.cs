@@ -49,7 +49,8 @@ public sealed class FailingMigrationTests(PostgresFixture server) : IDisposable
         run.ExitCode.Should().Be(6, run.Said);
         run.Reported("outcome").Should().Be("unknown");
         run.Reported("failure.state").Should().Be("dirty");
-        run.Reported("failure.message").Should().Contain("20250301000000_broken.sql:4").And.Contain("1 of 2 pending migrations are applied and stay: 20250101000000");
+        run.Reported("failure.message").Should().Contain("20250301000000_broken.sql:4")
+            .And.Contain("1 of 2 pending migrations are applied and stay: 20250101000000");
         run.All("migrations", "status").Skip(26).Should().Equal("applied", "failed");
         await NothingIsLeftAsync(production, 27);
     }

@@ -21,7 +21,8 @@ public sealed class PartOfTheChainTests(PostgresFixture server) : IDisposable
 
         run.ExitCode.Should().Be(0, run.Said);
         run.Reported("outcome").Should().Be("succeeded");
-        run.All("phases", "status").Should().Equal([.. Enumerable.Repeat("succeeded", phases), .. Enumerable.Repeat("skipped", 5 - phases)]);
+        run.All("phases", "status").Should()
+            .Equal([.. Enumerable.Repeat("succeeded", phases), .. Enumerable.Repeat("skipped", 5 - phases)]);
         File.Exists(Path.Combine(run.Latest, "backup", "manifest.json")).Should().BeTrue();
         (await production.HistoryAsync()).Should().HaveCount(applied);
     }

@@ -13,7 +13,9 @@ public sealed class PlainPostgresTests(PostgresFixture server) : IDisposable
     public async Task Is_deployed_to_like_any_other()
     {
         await using var production = await Production.CreatePlainAsync(server);
-        _program.Scratch.Write("sql/20250101000000_create_shop.sql", "create schema shop;\ncreate table shop.orders (id int primary key, total numeric);");
+        _program.Scratch.Write(
+            "sql/20250101000000_create_shop.sql",
+            "create schema shop;\ncreate table shop.orders (id int primary key, total numeric);");
         _program.Scratch.Write("sql/20250102000000_first_orders.sql", "insert into shop.orders values (1, 9.5), (2, 3);");
         _program.Scratch.Write("sql/20250103000000_index_orders.sql", "create index concurrently orders_total on shop.orders (total);");
         var config = _program.Scratch.Write("lockkeeper.yaml", "project: shop\nmigrations: sql\n");

@@ -40,7 +40,8 @@ public sealed class AccidentTests(PostgresFixture server) : IDisposable
         var running = _program.Against(production).DeployAsync($"--migrations={folder}");
         await production.UntilSleepingAsync(running);
 
-        await production.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()");
+        await production.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()");
         var run = await running;
 
         run.ExitCode.Should().Be(5, run.Said);
@@ -96,7 +97,8 @@ public sealed class AccidentTests(PostgresFixture server) : IDisposable
     public async Task An_index_that_cannot_be_built_is_left_invalid_and_told_with_the_way_out()
     {
         await using var production = await Production.CreateAsync(server);
-        await production.ExecuteAsync("create table documents.twins (a int); alter table documents.twins owner to postgres; insert into documents.twins values (1), (1)");
+        await production.ExecuteAsync(
+            "create table documents.twins (a int); alter table documents.twins owner to postgres; insert into documents.twins values (1), (1)");
         var folder = _program.Scratch.CopyMigrations(26);
         _program.Scratch.Write("migrations/20250301000000_index.sql", "create unique index concurrently twins_a on documents.twins (a);");
 

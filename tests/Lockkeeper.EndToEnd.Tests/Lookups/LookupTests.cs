@@ -18,7 +18,8 @@ public sealed class LookupTests(PostgresFixture server) : IDisposable
         var run = await RunAsync(production, "--target=Status", "--environment=production");
 
         run.ExitCode.Should().Be(0, run.Said);
-        run.Output.Should().MatchRegex("applied +20240115093000_create_public_users").And.MatchRegex("pending +20250101000000_drop_public_users_tables")
+        run.Output.Should().MatchRegex("applied +20240115093000_create_public_users")
+            .And.MatchRegex("pending +20250101000000_drop_public_users_tables")
             .And.Contain("26 applied, 1 pending");
         Directory.Exists(run.Artifacts).Should().BeFalse();
     }
@@ -32,7 +33,8 @@ public sealed class LookupTests(PostgresFixture server) : IDisposable
 
         var told = JsonNode.Parse(run.Output)!;
         told["target"]!["database"]!.ToString().Should().Be(production.Name);
-        told["migrations"]!.AsArray().Select(m => m!["status"]!.ToString()).Should().Equal([.. Enumerable.Repeat("applied", 26), "pending"]);
+        told["migrations"]!.AsArray().Select(m => m!["status"]!.ToString()).Should()
+            .Equal([.. Enumerable.Repeat("applied", 26), "pending"]);
     }
 
     [PostgresFact]
@@ -43,8 +45,8 @@ public sealed class LookupTests(PostgresFixture server) : IDisposable
         var run = await RunAsync(production, "--target=Plan", "--environment=production");
 
         run.ExitCode.Should().Be(0, run.Said);
-        run.Output.Should().Contain("20250101000000_drop_public_users_tables.sql: 5 statements, one transaction").And
-            .ContainAll("table public.users", "table public.user_info", "function public.handle_new_user()", "trigger on_auth_user_created on auth.users");
+        run.Output.Should().Contain("20250101000000_drop_public_users_tables.sql: 5 statements, one transaction").And.ContainAll(
+            "table public.users", "table public.user_info", "function public.handle_new_user()", "trigger on_auth_user_created on auth.users");
         (await production.HistoryAsync()).Should().HaveCount(26);
     }
 
@@ -74,5 +76,6 @@ public sealed class LookupTests(PostgresFixture server) : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    private Task<ProgramResult> RunAsync(Production production, params string[] arguments) => _program.Against(production).RunAsync(arguments);
+    private Task<ProgramResult> RunAsync(Production production, params string[] arguments) =>
+        _program.Against(production).RunAsync(arguments);
 }

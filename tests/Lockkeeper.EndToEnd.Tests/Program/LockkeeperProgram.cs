@@ -55,12 +55,15 @@ internal sealed class LockkeeperProgram : IDisposable
     public LockkeeperProgram Against(Production production) => With("PRODUCTION_DATABASE_URL", production.Url);
 
     /// <summary>A deployment to production in seconds.</summary>
-    public Task<ProgramResult> DeployAsync(params string[] arguments) => RunAsync(["--target=DeployProduction", "--yes", "--bake=1s", .. arguments]);
+    public Task<ProgramResult> DeployAsync(params string[] arguments) =>
+        RunAsync(["--target=DeployProduction", "--yes", "--bake=1s", .. arguments]);
 
     /// <summary>One run with these arguments, to its end.</summary>
     public async Task<ProgramResult> RunAsync(params string[] arguments)
     {
-        var command = new ChildCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "Build.dll"), .. arguments, $"--artifacts={Artifacts}"])
+        var command = new ChildCommand(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Build.dll"), .. arguments, $"--artifacts={Artifacts}"])
         {
             Environment = _variables,
             WorkingDirectory = Scratch.Folder,

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Lockkeeper.EndToEnd.Tests.Program;
 
-/// <summary>A production database of one test: a Supabase project with all migrations but the last, deployed to by a role that is no superuser.</summary>
+/// <summary>
+/// A production database of one test: a Supabase project with all migrations but the last, deployed to by a role that is no superuser.
+/// </summary>
 internal sealed class Production : IAsyncDisposable
 {
     private readonly TestDatabase _database;
@@ -37,8 +39,8 @@ internal sealed class Production : IAsyncDisposable
     public static async Task<Production> CreatePlainAsync(PostgresFixture server)
     {
         var database = await server.CreateDatabaseAsync();
-        await database.ExecuteAsync(SupabaseBaseline.PasswordSql("plain_owner", Secrets.Password)
-            .Replace("alter role", "drop role if exists plain_owner; create role \"plain_owner\" superuser login; alter role", StringComparison.Ordinal));
+        await database.ExecuteAsync("drop role if exists plain_owner; create role plain_owner superuser login");
+        await database.ExecuteAsync(SupabaseBaseline.PasswordSql("plain_owner", Secrets.Password));
         return new Production(database, "plain_owner");
     }
 
@@ -53,6 +55,7 @@ internal sealed class Production : IAsyncDisposable
 
     /// <summary>The versions in the history, oldest first.</summary>
     public async Task<IReadOnlyList<string>> HistoryAsync() =>
+
         await ScalarAsync<string[]>("select coalesce(array_agg(version order by version), '{}') from supabase_migrations.schema_migrations");
 
     /// <summary>Every row of the history as one text.</summary>
@@ -61,7 +64,10 @@ internal sealed class Production : IAsyncDisposable
 
     /// <summary>What the superuser sees connected to it, other than himself.</summary>
     public async Task<IReadOnlyList<string>> SessionsAsync() => await ScalarAsync<string[]>(
-        $"select coalesce(array_agg(application_name || ': ' || left(query, 60)), '{{}}') from pg_stat_activity where datname = '{Name}' and pid <> pg_backend_pid()");
+        $"""
+        select coalesce(array_agg(application_name || ': ' || left(query, 60)), array[]::text[])
+        from pg_stat_activity where datname = '{Name}' and pid <> pg_backend_pid()
+        """);
 
     /// <summary>Waits until a migration sleeps in pg_sleep, or until the run has ended.</summary>
     public async Task UntilSleepingAsync(Task running)

@@ -36,5 +36,6 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Error, 
     }
 
     /// <summary>Text members of an array of the report, such as the names of its phases.</summary>
-    public IReadOnlyList<string> All(string array, string member) => [.. Report[array]!.AsArray().Select(item => item![member]!.ToString())];
+    public IReadOnlyList<string> All(string array, string member) =>
+        [.. Report[array]!.AsArray().Select(item => item![member]!.ToString())];
 }

@@ -12,7 +12,8 @@ internal static class RunningProcesses
             yield break;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && Read(Path.Combine(folder, "cmdline")) is { Length: > 0 } line)
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
+                && Read(Path.Combine(folder, "cmdline")) is { Length: > 0 } line)
                 yield return (pid, line.Replace('\0', ' '));
         }
     }

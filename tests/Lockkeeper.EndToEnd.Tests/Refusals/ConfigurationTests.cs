@@ -99,7 +99,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public async Task Touches_nothing_in_a_dry_run()
     {
-        var run = await _program.With("PRODUCTION_DATABASE_URL", "postgresql://u:p@127.0.0.1:1/x").RunAsync("--target=DeployProduction", "--dryrun");
+        var run = await _program.With("PRODUCTION_DATABASE_URL", "postgresql://u:p@127.0.0.1:1/x")
+            .RunAsync("--target=DeployProduction", "--dryrun");
 
         run.ExitCode.Should().Be(0, run.Said);
         run.Said.Should().ContainAll("Backup", "VerifyEnv", "Migrate", "SmokeTests", "Monitor", "DeployProduction");

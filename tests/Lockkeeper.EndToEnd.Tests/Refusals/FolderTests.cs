@@ -46,7 +46,8 @@ public sealed class FolderTests : IDisposable
         var run = await RunAsync(folder);
 
         Refused(run);
-        run.Said.Should().Contain("20250101000000_drop_public_users_tables.sql, 20250101000000_other.sql: 2 files have the version 20250101000000.");
+        run.Said.Should().Contain(
+            "20250101000000_drop_public_users_tables.sql, 20250101000000_other.sql: 2 files have the version 20250101000000.");
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class FolderTests : IDisposable
 
         Refused(run);
         run.Output.Should().Contain("::error title=Deployment to local::The migrations folder");
-        (await File.ReadAllTextAsync(page)).Should().StartWith("# Before\n").And.Contain(await File.ReadAllTextAsync(Path.Combine(run.Latest, "summary.md")));
+        (await File.ReadAllTextAsync(page)).Should().StartWith("# Before\n")
+            .And.Contain(await File.ReadAllTextAsync(Path.Combine(run.Latest, "summary.md")));
     }
 
     public void Dispose() => _program.Dispose();

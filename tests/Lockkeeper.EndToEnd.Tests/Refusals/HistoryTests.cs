@@ -20,7 +20,8 @@ public sealed class HistoryTests(PostgresFixture server) : IDisposable
         var run = await _program.Against(production).DeployAsync($"--migrations={folder}");
 
         await RefusedAsync(run, "historyModified", production);
-        run.Said.Should().MatchRegex(@"20240115101500_create_user_info(\.sql)?:\d+: Statement \d+").And.Contain("grant select on public.user_info to anon");
+        run.Said.Should().MatchRegex(@"20240115101500_create_user_info(\.sql)?:\d+: Statement \d+")
+            .And.Contain("grant select on public.user_info to anon");
     }
 
     [PostgresFact]

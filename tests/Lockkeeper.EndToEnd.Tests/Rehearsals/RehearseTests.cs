@@ -40,7 +40,8 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
     public void Removes_exactly_the_four_objects_and_adds_and_alters_nothing()
     {
         Result.Report["changes"]!["removed"]!.AsArray().Select(o => o!.ToString()).Should().BeEquivalentTo(
-            "table public.users", "table public.user_info", "trigger on_auth_user_created on auth.users", "function public.handle_new_user()");
+            "table public.users", "table public.user_info", "trigger on_auth_user_created on auth.users",
+            "function public.handle_new_user()");
         Result.Report["changes"]!["added"]!.AsArray().Should().BeEmpty();
         Result.Report["changes"]!["altered"]!.AsArray().Should().BeEmpty();
     }
@@ -51,7 +52,8 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
         var preserved = Result.Report["preserved"]!.AsArray();
         preserved.Should().OnlyContain(table => table!["same"]!.GetValue<bool>());
         preserved.Single(t => t!["object"]!.ToString() is "auth.users")!["rowsAfter"]!.GetValue<int>().Should().Be(10_000);
-        Result.All("preserved", "object").Should().Contain(["documents.documents", "upload_pipeline.jobs", "storage.objects", "storage.buckets"]);
+        Result.All("preserved", "object").Should()
+            .Contain(["documents.documents", "upload_pipeline.jobs", "storage.objects", "storage.buckets"]);
     }
 
     [PostgresFact]

@@ -1,4 +1,5 @@
 using Lockkeeper.EndToEnd.Tests.Program;
+using Lockkeeper.Processes;
 using Lockkeeper.Testing;
 
 namespace Lockkeeper.EndToEnd.Tests.Secrecy;
@@ -43,10 +44,13 @@ public sealed class SecrecyTests(PostgresFixture server) : IDisposable
             migrations: {{Repository.Migrations}}
             environments:
               production:
-                database: { host: {{address.Host}}, port: {{address.Port}}, user: {{address.Username}}, name: {{address.Database}}, password: "${SECRET_OF_TEST}" }
+                database:
+                  { host: {{address.Host}}, port: {{address.Port}}, user: {{address.Username}}, name: {{address.Database}},
+                    password: "${SECRET_OF_TEST}" }
             """);
 
-        var run = await WatchedAsync(_program.With("SECRET_OF_TEST", Secrets.Password).DeployAsync($"--config={config}", "--verbosity=diagnostic"));
+        var run = await WatchedAsync(_program.With("SECRET_OF_TEST", Secrets.Password)
+            .DeployAsync($"--config={config}", "--verbosity=diagnostic"));
 
         run.ExitCode.Should().Be(0, run.Said);
     }
@@ -103,6 +107,6 @@ public sealed class SecrecyTests(PostgresFixture server) : IDisposable
         return await running;
     }
 
-    private static Task Sleep(string what) => Lockkeeper.Processes.ChildProcess.RunAsync(
-        new Lockkeeper.Processes.ChildCommand("sh", ["-c", $"sleep {what}"]) { Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
+    private static Task Sleep(string what) => ChildProcess.RunAsync(
+        new ChildCommand("sh", ["-c", $"sleep {what}"]) { Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
 }
