@@ -61,12 +61,11 @@ public sealed class AfterCommitTests(PostgresFixture server) : IDisposable
     {
         await using var connection = new NpgsqlConnection(server.Cluster.ConnectionFor("postgres").ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
-            $"""
-            alter database "{production.Name}" allow_connections false;
-            select pg_terminate_backend(pid) from pg_stat_activity where datname = '{production.Name}'
-            """,
-            connection);
-        await command.ExecuteNonQueryAsync();
+        // One after the other: the closed door must be committed before anybody is sent out, or he comes in again.
+        await using var close = new NpgsqlCommand($"alter database \"{production.Name}\" allow_connections false", connection);
+        await close.ExecuteNonQueryAsync();
+        await using var terminate = new NpgsqlCommand(
+            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{production.Name}'", connection);
+        await terminate.ExecuteNonQueryAsync();
     }
 }

@@ -62,11 +62,11 @@ internal sealed class Production : IAsyncDisposable
     public Task<string> HistoryRowsAsync() =>
         ScalarAsync<string>("select string_agg(to_jsonb(m)::text, E'\\n' order by version) from supabase_migrations.schema_migrations m");
 
-    /// <summary>What the superuser sees connected to it, other than himself.</summary>
+    /// <summary>The sessions in it, those of the superuser left out: the tests themselves are that.</summary>
     public async Task<IReadOnlyList<string>> SessionsAsync() => await ScalarAsync<string[]>(
         $"""
         select coalesce(array_agg(application_name || ': ' || left(query, 60)), array[]::text[])
-        from pg_stat_activity where datname = '{Name}' and pid <> pg_backend_pid()
+        from pg_stat_activity where datname = '{Name}' and usename <> current_user
         """);
 
     /// <summary>Waits until a migration sleeps in pg_sleep, or until the run has ended.</summary>
