@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockkeeper.Failures;
-using Lockkeeper.Reports;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Reports;
 
 namespace Lockkeeper.Build;
 
