@@ -6,7 +6,7 @@ internal sealed record BenchmarkOptions
     /// <summary>Names of the groups and programs to measure; empty: everything.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
-    /// <summary>How often what is quick is run; what takes more than 4 s at most three times, more than 15 s once.</summary>
+    /// <summary>How often what is quick is run; what takes more than 2 s at most three times, more than 5 s once.</summary>
     public int Runs { get; init; } = 5;
 
     /// <summary>A run that would take longer is not begun.</summary>

@@ -76,19 +76,21 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
         return new Measurement(peer.Name, count, roundTrip, fresh, Median.Of(seconds), Note: null, traffic);
     }
 
-    private int Runs(List<double> seconds) => seconds.Count == 0 || seconds[0] < 4 ? options.Runs : Math.Min(options.Runs, seconds[0] < 15 ? 3 : 1);
+    private int Runs(List<double> seconds) => seconds.Count == 0 || seconds[0] < 2 ? options.Runs : Math.Min(options.Runs, seconds[0] < 5 ? 3 : 1);
 
-    // From what the program took for fewer migrations over the same network; what it needs to start makes this an upper bound.
+    // A program's time grows with the number of migrations above what it needs for none; from afar, where nothing smaller was run either,
+    // a case that was estimated is estimated again.
     private double? Expected(Peer peer, int count, int roundTrip)
     {
-        var last = _measured.LastOrDefault(m => string.Equals(m.Program, peer.Name, StringComparison.Ordinal) && m.RoundTrip == roundTrip && m.Fresh && m.Count <= count);
-        return last switch
-        {
-            null => null,
-            { Seconds: { } seconds } => seconds * count / last.Count,
-            _ => double.MaxValue,
-        };
+        var fresh = Of(peer, roundTrip, fresh: true).LastOrDefault(m => m.Count <= count && m.Seconds is not null);
+        if (fresh is null) return null;
+        var none = Of(peer, roundTrip, fresh: false).FirstOrDefault(m => m.Count == fresh.Count)?.Seconds ?? 0;
+        var start = Math.Min(none, fresh.Seconds!.Value);
+        return start + ((fresh.Seconds.Value - start) * count / fresh.Count);
     }
+
+    private IEnumerable<Measurement> Of(Peer peer, int roundTrip, bool fresh) =>
+        _measured.Where(m => string.Equals(m.Program, peer.Name, StringComparison.Ordinal) && m.RoundTrip == roundTrip && m.Fresh == fresh);
 
     private async Task CheckAsync(Peer peer, int count, CancellationToken token)
     {

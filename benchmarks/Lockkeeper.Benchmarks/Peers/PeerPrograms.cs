@@ -64,9 +64,9 @@ internal sealed partial class PeerPrograms(string folder, Action<string> tell)
         try
         {
             var result = await ChildProcess.RunAsync(new ChildCommand(program, arguments) { Deadline = TimeSpan.FromMinutes(1) }, token);
-            // Liquibase lists its libraries before itself.
-            var text = result.StandardOutput.Split("Liquibase", StringSplitOptions.None)[^1];
-            return Number().Match(text) is { Success: true } match ? match.Value : "?";
+            // Liquibase tells much before it tells its version.
+            var text = result.StandardOutput;
+            return Number().Match(text, Math.Max(0, text.LastIndexOf("Version:", StringComparison.Ordinal))) is { Success: true } match ? match.Value : "?";
         }
         catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {

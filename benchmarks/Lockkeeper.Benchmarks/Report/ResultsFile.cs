@@ -19,7 +19,7 @@ internal static class ResultsFile
 
             Written by `./build.sh --target=Benchmark`; [docs/benchmarks.md](../docs/benchmarks.md) says what is measured and what that does not show.
 
-            {machine}. {versions}. Median of {options.Runs} runs (three above 4 s, one above 15 s); a run that would take more than {options.LimitSeconds:0} s
+            {machine}. {versions}. Median of {options.Runs} runs (three above 2 s, one above 5 s); a run that would take more than {options.LimitSeconds:0} s
             is not begun, and its time is estimated from the smaller case.
 
             {MigrationTables.Of(measured)}{costs}

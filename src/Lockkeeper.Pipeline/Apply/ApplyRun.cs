@@ -22,7 +22,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
     /// <summary>What was done, also after a failure; null until the run has ended.</summary>
     public DeploymentReport? Report { get; private set; }
 
-    /// <summary>Four round trips after authentication where nothing is pending: types, lock, introduction, history.</summary>
+    /// <summary>Three round trips after authentication where nothing is pending: lock, introduction, history.</summary>
     /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
     public async Task RunAsync(CancellationToken token)
     {
