@@ -17,13 +17,6 @@ internal static class CommitStatus
         TargetDatabase target, Migration migration, string? transactionId, TimeProvider time, NpgsqlException lost) =>
         (await VersionsAsync(target, async c => await StatusAsync(c, transactionId) is not "in progress", migration, time, lost)).Contains(migration.Version);
 
-    /// <summary>The server's process behind a connection: known beforehand, so that its end can be seen when the connection is lost.</summary>
-    public static async Task<int> BackendAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand("select pg_catalog.pg_backend_pid()", connection);
-        return (int)(await command.ExecuteScalarAsync(token))!;
-    }
-
     /// <summary>The versions in the history once a backend that was sent several transactions is gone.</summary>
     /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
     public static Task<IReadOnlySet<string>> VersionsAfterAsync(
