@@ -41,7 +41,7 @@ public sealed class AccidentTests(PostgresFixture server) : IDisposable
         await production.UntilSleepingAsync(running);
 
         await production.ExecuteAsync(
-            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()");
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'");
         var run = await running;
 
         run.ExitCode.Should().Be(5, run.Said);
