@@ -46,6 +46,8 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
         NotInThisVersion.Refuse(options);
         ApplyGates.RefuseProtected(options);
         await using var target = RealDatabase.Of(options, $"lockkeeper {_run.Id}");
+        // One that holds the lock and one that applies; the files are read while both log in.
+        target.ConnectAhead(2);
         var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
         await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
         var reading = await HistoryReading.TakeAsync(held.Session, token);

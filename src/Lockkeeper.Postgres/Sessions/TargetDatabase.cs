@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lockkeeper.Failures;
 using Npgsql;
 
@@ -7,6 +8,8 @@ namespace Lockkeeper.Postgres.Sessions;
 public sealed class TargetDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly ConcurrentQueue<Task<NpgsqlConnection>> _ahead = new();
 
     private TargetDatabase(NpgsqlConnectionStringBuilder settings)
     {
@@ -42,13 +45,23 @@ public sealed class TargetDatabase : IAsyncDisposable
             IncludeFailedBatchedCommand = true,
         });
 
+    /// <summary>
+    /// Begins to connect for sessions that are needed soon: a login takes several round trips, which can pass beside other work. Each
+    /// <see cref="ConnectAsync"/> takes one of them; those that nobody takes end with this.
+    /// </summary>
+    /// <param name="sessions">How many.</param>
+    public void ConnectAhead(int sessions)
+    {
+        for (var i = 0; i < sessions; i++) _ahead.Enqueue(_source.OpenConnectionAsync(_disposing.Token).AsTask());
+    }
+
     /// <summary>Connects.</summary>
     /// <exception cref="DeployFailure">The server cannot be reached or refuses the login; nothing was changed.</exception>
     public async Task<NpgsqlConnection> ConnectAsync(CancellationToken token)
     {
         try
         {
-            return await _source.OpenConnectionAsync(token);
+            return _ahead.TryDequeue(out var opening) ? await FinishAsync(opening, token) : await _source.OpenConnectionAsync(token);
         }
         catch (NpgsqlException e)
         {
@@ -57,5 +70,31 @@ public sealed class TargetDatabase : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync();
+        foreach (var unused in _ahead) await DisposeAsync(unused);
+        await _source.DisposeAsync();
+        _disposing.Dispose();
+    }
+
+    private async Task<NpgsqlConnection> FinishAsync(Task<NpgsqlConnection> opening, CancellationToken token)
+    {
+        try
+        {
+            return await opening.WaitAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            _ahead.Enqueue(opening);
+            throw;
+        }
+    }
+
+    // It may have failed, or have been cancelled just now: nobody waits for it any more.
+    private static async Task DisposeAsync(Task<NpgsqlConnection> unused)
+    {
+        await Task.WhenAny(unused);
+        if (unused.IsCompletedSuccessfully) await (await unused).DisposeAsync();
+    }
 }
