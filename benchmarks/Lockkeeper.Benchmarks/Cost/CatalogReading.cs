@@ -7,7 +7,8 @@ namespace Lockkeeper.Benchmarks.Cost;
 /// <summary>How long the catalog of a large database takes to read, and how much memory its facts need.</summary>
 internal static class CatalogReading
 {
-    private const int Tables = 5000;
+    /// <summary>Tables of the large database.</summary>
+    public const int Tables = 5000;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Server server, CancellationToken token)
     {
@@ -28,6 +29,7 @@ internal static class CatalogReading
             GC.KeepAlive(snapshot);
         }
 
+        figures.AddRange(await BeforeCommit.MeasureAsync(source, token));
         return figures;
     }
 

@@ -20,6 +20,14 @@ internal static class CatalogQueries
     public static IReadOnlyList<string> Kinds { get; } =
         [.. LongOnes.Concat(EmbeddedSql.In("Catalog").Except(LongOnes, StringComparer.Ordinal)).Select(EmbeddedSql.Read)];
 
+    /// <summary>The queries whose facts belong to a unit, which their last column names: there are many of them, and most never change.</summary>
+    public static IReadOnlyList<string> OfUnits { get; } = [.. Kinds.Where(IsOfUnits)];
+
+    /// <summary>The others: so few facts that all of them are read again.</summary>
+    public static IReadOnlyList<string> Alone { get; } = [.. Kinds.Where(q => !IsOfUnits(q))];
+
     /// <summary>The query over the rows of a table that the probe found, by the name of its file.</summary>
     public static string Rows(string file) => EmbeddedSql.Read($"Catalog.Rows.{file}");
+
+    private static bool IsOfUnits(string query) => query.Contains(" as unit", StringComparison.Ordinal);
 }

@@ -18,7 +18,8 @@ select 'column' as kind,
            'acl=' || case when a.attacl is not null then (
                select string_agg(g::text, ',' order by g::text collate "C") from unnest(a.attacl) g) end) as definition,
        case c.relkind when 'v' then 'view ' when 'm' then 'materialized view ' when 'f' then 'foreign table ' when 'c' then 'type '
-            else 'table ' end || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent
+            else 'table ' end || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent,
+       a.attrelid as unit
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid

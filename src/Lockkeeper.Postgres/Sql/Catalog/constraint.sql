@@ -5,7 +5,8 @@ select 'constraint' as kind,
            pg_get_constraintdef(k.oid),
            case when k.coninhcount > 0 then 'inherited=' || k.coninhcount || '/' || k.conislocal end) as definition,
        case c.relkind when 'f' then 'foreign table ' else 'table ' end
-           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent
+           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent,
+       k.conrelid as unit
 from pg_constraint k
 join pg_class c on c.oid = k.conrelid
 join pg_namespace n on n.oid = c.relnamespace
@@ -17,7 +18,8 @@ union all
 select 'constraint',
        quote_ident(k.conname) || ' on ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname),
        pg_get_constraintdef(k.oid),
-       'domain ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname)
+       'domain ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname),
+       k.contypid
 from pg_constraint k
 join pg_type t on t.oid = k.contypid
 join pg_namespace n on n.oid = t.typnamespace

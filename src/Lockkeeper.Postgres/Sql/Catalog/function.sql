@@ -18,7 +18,8 @@ select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else '
                    'aggregate kind=' || g.aggkind::text,
                    'parallel=' || p.proparallel::text)
                from pg_aggregate g where g.aggfnoid = p.oid) end) as definition,
-       null::text as parent
+       null::text as parent,
+       p.oid as unit
 from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 where n.nspname !~ '^(pg_|information_schema$|supabase_migrations$)'

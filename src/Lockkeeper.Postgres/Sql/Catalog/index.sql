@@ -14,7 +14,8 @@ select 'index' as kind,
            'tablespace=' || case when ic.reltablespace <> 0 then (
                select spcname from pg_tablespace where oid = ic.reltablespace) end) as definition,
        case c.relkind when 'm' then 'materialized view ' else 'table ' end
-           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent
+           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent,
+       i.indrelid as unit
 from pg_index i
 join pg_class ic on ic.oid = i.indexrelid
 join pg_class c on c.oid = i.indrelid

@@ -8,7 +8,8 @@ select 'policy' as kind,
                         from unnest(p.polroles) u left join pg_roles r on r.oid = u),
            'using=' || pg_get_expr(p.polqual, p.polrelid),
            'check=' || pg_get_expr(p.polwithcheck, p.polrelid)) as definition,
-       'table ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent
+       'table ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent,
+       p.polrelid as unit
 from pg_policy p
 join pg_class c on c.oid = p.polrelid
 join pg_namespace n on n.oid = c.relnamespace

@@ -30,7 +30,8 @@ select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' whe
                    select string_agg(o, ',' order by o collate "C") from unnest(f.ftoptions) o), ''))
                from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = c.oid) end,
            'query=' || case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end) as definition,
-       null::text as parent
+       null::text as parent,
+       c.oid as unit
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')

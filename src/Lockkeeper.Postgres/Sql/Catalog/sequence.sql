@@ -11,7 +11,8 @@ select case o.deptype when 'i' then 'identity sequence' else 'sequence' end as k
            'acl=' || (select string_agg(a::text, ',' order by a::text collate "C")
                       from unnest(coalesce(c.relacl, acldefault('s', c.relowner))) a),
            'owned by=' || o.name) as definition,
-       'column ' || o.name as parent
+       'column ' || o.name as parent,
+       s.seqrelid as unit
 from pg_sequence s
 join pg_class c on c.oid = s.seqrelid
 join pg_namespace n on n.oid = c.relnamespace

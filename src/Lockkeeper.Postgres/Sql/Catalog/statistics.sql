@@ -5,7 +5,8 @@ select 'statistics object' as kind,
            pg_get_statisticsobjdef(s.oid),
            'owner=' || pg_get_userbyid(s.stxowner),
            'target=' || coalesce(s.stxstattarget, -1)) as definition,
-       case c.relkind when 'm' then 'materialized view ' when 'f' then 'foreign table ' else 'table ' end || c.oid::regclass as parent
+       case c.relkind when 'm' then 'materialized view ' when 'f' then 'foreign table ' else 'table ' end || c.oid::regclass as parent,
+       s.stxrelid as unit
 from pg_statistic_ext s
 join pg_namespace n on n.oid = s.stxnamespace
 join pg_class c on c.oid = s.stxrelid

@@ -4,7 +4,8 @@ select 'trigger' as kind,
        quote_ident(t.tgname) || ' on ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as identity,
        pg_get_triggerdef(t.oid) || ' enabled=' || t.tgenabled::text as definition,
        case c.relkind when 'v' then 'view ' when 'f' then 'foreign table ' else 'table ' end
-           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent
+           || quote_ident(n.nspname) || '.' || quote_ident(c.relname) as parent,
+       t.tgrelid as unit
 from pg_trigger t
 join pg_class c on c.oid = t.tgrelid
 join pg_namespace n on n.oid = c.relnamespace

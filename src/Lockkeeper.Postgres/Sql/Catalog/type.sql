@@ -25,7 +25,8 @@ select case t.typtype when 'd' then 'domain' else 'type' end as kind,
                    from pg_range r where r.rngtypid = t.oid)
                when 'b' then concat_ws(' ', t.typinput, t.typoutput, t.typlen, t.typalign, t.typstorage)
            end) as definition,
-       null::text as parent
+       null::text as parent,
+       t.oid as unit
 from pg_type t
 join pg_namespace n on n.oid = t.typnamespace
 left join pg_class c on c.oid = t.typrelid
