@@ -8,7 +8,7 @@ namespace Lockkeeper.Postgres.Contracts;
 /// <summary>Reads the whole catalog before a transaction begins; its cost grows with the database, and it holds no lock that anybody feels.</summary>
 public static class BaselineReader
 {
-    internal static string ChildrenSql { get; } = EmbeddedSql.Read("Contract.children");
+    private static readonly string ChildrenSql = EmbeddedSql.Read("Contract.children");
 
     private static readonly string TablesSql = EmbeddedSql.Read("Contract.tables");
 
@@ -43,10 +43,11 @@ public static class BaselineReader
             new CatalogSnapshot(collector.Facts, rows.Unread), [.. collector.Facts.Zip(collector.Units, (f, u) => new UnitFact(f, u))], children, tables);
     }
 
-    private static async Task<List<UnitChild>> ChildrenAsync(NpgsqlDataReader reader, CancellationToken token)
+    private static async Task<Dictionary<(uint Class, uint Object), uint>> ChildrenAsync(NpgsqlDataReader reader, CancellationToken token)
     {
-        var children = new List<UnitChild>();
-        while (await reader.ReadAsync(token)) children.Add(new UnitChild(reader.GetInt64(0), reader.GetFieldValue<uint>(1)));
+        var children = new Dictionary<(uint, uint), uint>();
+        while (await reader.ReadAsync(token))
+            children[(reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1))] = reader.GetFieldValue<uint>(2);
         return children;
     }
 

@@ -7,7 +7,7 @@ namespace Lockkeeper.Postgres.Contracts;
 public sealed class CatalogBaseline
 {
     internal CatalogBaseline(
-        CatalogSnapshot snapshot, IReadOnlyList<UnitFact> facts, IReadOnlyList<UnitChild> children, IReadOnlyDictionary<uint, StoredTable> tables)
+        CatalogSnapshot snapshot, IReadOnlyList<UnitFact> facts, IReadOnlyDictionary<(uint Class, uint Object), uint> children, IReadOnlyDictionary<uint, StoredTable> tables)
     {
         Snapshot = snapshot;
         Facts = facts;
@@ -20,7 +20,8 @@ public sealed class CatalogBaseline
 
     internal IReadOnlyList<UnitFact> Facts { get; }
 
-    internal IReadOnlyList<UnitChild> Children { get; }
+    // What a change can remove without writing another row, and the unit it belongs to.
+    internal IReadOnlyDictionary<(uint Class, uint Object), uint> Children { get; }
 
     internal IReadOnlyDictionary<uint, StoredTable> Tables { get; }
 }
@@ -28,10 +29,6 @@ public sealed class CatalogBaseline
 /// <summary>A fact and the relation, routine or type under which it is read again; 0 where it stands alone.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct UnitFact(CatalogFact Fact, uint Unit);
-
-/// <summary>Something that can be removed without another row being written, as a key, and the unit it belongs to.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct UnitChild(long Key, uint Unit);
 
 /// <summary>A table as it is stored: TRUNCATE and rewrites give it another file; without bytes it has no rows.</summary>
 internal sealed record StoredTable(string Name, uint FileNode, long Bytes);

@@ -1,7 +1,6 @@
 using Lockkeeper.Catalog;
 using Lockkeeper.Postgres.Catalog;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Lockkeeper.Postgres.Contracts;
 
@@ -11,8 +10,7 @@ namespace Lockkeeper.Postgres.Contracts;
 /// </summary>
 public static class EffectReader
 {
-    private static readonly string UnitsSql =
-        EmbeddedSql.Read("Contract.units").Replace("/*children*/", BaselineReader.ChildrenSql, StringComparison.Ordinal);
+    private static readonly string UnitsSql = EmbeddedSql.Read("Contract.units");
 
     private static readonly string[] FactsSql =
     [
@@ -29,62 +27,47 @@ public static class EffectReader
     public static async Task<TransactionEffect> ReadAsync(NpgsqlTransaction transaction, CatalogBaseline before, CancellationToken token)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is already complete.");
-        await using var batch = Batch(connection, before);
-        var collector = new FactCollector();
-        var units = new HashSet<uint> { 0 };
-        bool counted;
-        List<WrittenTable> writes;
-        await using (var reader = await batch.ExecuteReaderAsync(token))
+        await using var batch = Batch(connection);
+        await using var reader = await batch.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        var counted = reader.GetBoolean(0);
+        await reader.NextResultAsync(token); // the session's settings: nothing to read in them
+        await reader.NextResultAsync(token);
+        var touched = await TouchedUnits.TakeAsync(reader, before, token);
+        await reader.NextResultAsync(token);
+        var facts = new FactCollector();
+        for (var i = 0; i < FactsSql.Length; i++)
         {
-            await reader.ReadAsync(token);
-            counted = reader.GetBoolean(0);
-            await reader.NextResultAsync(token); // the session's settings: nothing to read in them
+            await facts.TakeOneAsync(reader, token);
             await reader.NextResultAsync(token);
-            while (await reader.ReadAsync(token)) units.Add(reader.GetFieldValue<uint>(0));
-            await reader.NextResultAsync(token);
-            for (var i = 0; i < FactsSql.Length; i++)
-            {
-                await collector.TakeOneAsync(reader, token);
-                await reader.NextResultAsync(token);
-            }
-
-            writes = await WritesReader.TakeAsync(reader, before, token);
         }
 
-        return new TransactionEffect(await ChangeAsync(transaction, before, units, collector, writes, token), writes, counted);
+        var writes = await WritesReader.TakeAsync(reader, before, token);
+        await reader.CloseAsync();
+        return new TransactionEffect(await ChangeAsync(transaction, before, touched, new CatalogSnapshot(facts.Facts), writes, token), writes, counted);
     }
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, CatalogBaseline before)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection)
     {
         var batch = connection.CreateBatch();
-        void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        Add("set constraints all immediate");
-        Add("savepoint lockkeeper_effect");
-        Add("select current_setting('track_counts')::boolean");
-        Add(CatalogQueries.Session);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(UnitsSql)
+        foreach (var sql in (string[])
+        [
+            "set constraints all immediate", "savepoint lockkeeper_effect", "select current_setting('track_counts')::boolean",
+            CatalogQueries.Session, UnitsSql, .. FactsSql, WritesSql, "rollback to savepoint lockkeeper_effect", "release savepoint lockkeeper_effect",
+        ])
         {
-            Parameters =
-            {
-                new NpgsqlParameter { Value = before.Children.Select(c => c.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-                new NpgsqlParameter { Value = before.Children.Select(c => c.Unit).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
-            },
-        });
-        foreach (var query in FactsSql) Add(query);
-        Add(WritesSql);
-        Add("rollback to savepoint lockkeeper_effect");
-        Add("release savepoint lockkeeper_effect");
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        }
+
         return batch;
     }
 
     private static async Task<CatalogChange> ChangeAsync(
-        NpgsqlTransaction transaction, CatalogBaseline before, HashSet<uint> units, FactCollector collector, List<WrittenTable> writes, CancellationToken token)
+        NpgsqlTransaction transaction, CatalogBaseline before, TouchedUnits touched, CatalogSnapshot now, List<WrittenTable> writes, CancellationToken token)
     {
-        var now = new CatalogSnapshot(collector.Facts);
-        var rowsWritten = writes.Exists(w => RowFacts.Tables.Contains(w.Name));
-        if (rowsWritten || RenamedForAll(before.Snapshot, now))
+        if (touched.MayMiss || writes.Exists(w => RowFacts.Tables.Contains(w.Name)) || RenamedForAll(before.Snapshot, now))
             return CatalogChange.Between(before.Snapshot, await CatalogReader.ReadWithinAsync(transaction, token));
-        var was = before.Facts.Where(f => units.Contains(f.Unit) && !RowFacts.Kinds.Contains(f.Fact.Kind)).Select(f => f.Fact);
+        var was = before.Facts.Where(f => touched.Units.Contains(f.Unit) && !RowFacts.Kinds.Contains(f.Fact.Kind)).Select(f => f.Fact);
         return CatalogChange.Between(new CatalogSnapshot(was), now);
     }
 

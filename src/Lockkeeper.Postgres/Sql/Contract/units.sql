@@ -1,11 +1,19 @@
--- Which units this transaction has touched: it wrote one of their catalog rows, removed one of their children ($1 keys, $2 units as they
--- were before), or changed what they depend on. Kept for the rest of the transaction, for the queries that read facts again.
+-- Which units this transaction has touched: it wrote one of their catalog rows, locked them as a change does, or changed what they depend on.
+-- Kept for the rest of the transaction, for the queries that read facts again. What was removed left no row, but whoever removes an object
+-- locks it, and its table, until the end: those locks are returned too.
 -- A row that we see is ours when its xmin is our transaction, or a later one that the snapshot does not show: a subtransaction of ours. A
 -- frozen row whose raw xmin is older than half the number space looks later still; nobody has as many subtransactions as lie between.
 with recursive
 own as materialized (
     select pg_current_xact_id()::text::int8 as top, pg_current_snapshot() as seen),
-written (classid, objid) as (
+locked as materialized (
+    select case locktype when 'relation' then 'pg_class'::regclass::oid else classid end as classid,
+           case locktype when 'relation' then relation else objid end as objid,
+           mode = 'AccessExclusiveLock' as removable
+    from pg_locks
+    where pid = pg_backend_pid() and locktype in ('relation', 'object') and coalesce(objsubid, 0) = 0
+      and mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')),
+written (classid, objid, xmin) as (
     select 'pg_class'::regclass::oid, oid, xmin from pg_class where age(xmin) <= 0
     union all select 'pg_class'::regclass, attrelid, xmin from pg_attribute where age(xmin) <= 0
     union all select 'pg_class'::regclass, adrelid, xmin from pg_attrdef where age(xmin) <= 0
@@ -29,58 +37,46 @@ written (classid, objid) as (
     union all select 'pg_opclass'::regclass, oid, xmin from pg_opclass where age(xmin) <= 0
     union all select 'pg_foreign_server'::regclass, oid, xmin from pg_foreign_server where age(xmin) <= 0
     union all select classoid, objoid, xmin from pg_description where age(xmin) <= 0
-    -- A comment leaves no row behind when it is taken away, but its object stays locked.
-    union all select classid, objid, null from pg_locks
-              where locktype = 'object' and pid = pg_backend_pid() and mode = 'ShareUpdateExclusiveLock' and objsubid = 0
-    union all select 'pg_class'::regclass, relation, null from pg_locks
-              where locktype = 'relation' and pid = pg_backend_pid() and mode = 'ShareUpdateExclusiveLock' and relation >= 16384),
+    union all select classid, objid, null from locked where objid >= 16384),
 ours as (
     select w.classid, w.objid from written w, own o
     where w.xmin is null
        or age(w.xmin) = 0
        or (age(w.xmin) > -10000000 and not pg_visible_in_snapshot((o.top - age(w.xmin))::text::xid8, o.seen))),
-lost as (
-    select k.unit from unnest($1::int8[], $2::oid[]) as k (key, unit)
-    where not exists (select from (/*children*/) present where present.key = k.key)),
 -- Dependents name what they depend on in their own definitions. What is in a schema does not, unless the schema is renamed.
 touched (classid, objid) as (
     select classid, objid from ours
     union
     select d.classid, d.objid from touched t
-    join pg_depend d on d.refclassid = t.classid and d.refobjid = t.objid
+    -- OFFSET keeps this a look-up in the index for each row, where a join would read all of pg_depend.
+    cross join lateral (select classid, objid, deptype from pg_depend where refclassid = t.classid and refobjid = t.objid offset 0) d
     where t.classid <> 'pg_namespace'::regclass and t.classid <> 'pg_extension'::regclass and d.deptype <> 'e'),
 direct as (
-    select case t.classid
-               when 'pg_class'::regclass then coalesce(i.indrelid, t.objid)
-               when 'pg_constraint'::regclass then coalesce(nullif(k.conrelid, 0), k.contypid)
-               when 'pg_trigger'::regclass then g.tgrelid
-               when 'pg_policy'::regclass then p.polrelid
-               when 'pg_rewrite'::regclass then w.ev_class
-               when 'pg_attrdef'::regclass then a.adrelid
-               when 'pg_statistic_ext'::regclass then s.stxrelid
-               when 'pg_proc'::regclass then t.objid
-               when 'pg_type'::regclass then t.objid end as unit
-    from touched t
-    left join pg_index i on t.classid = 'pg_class'::regclass and i.indexrelid = t.objid
-    left join pg_constraint k on t.classid = 'pg_constraint'::regclass and k.oid = t.objid
-    left join pg_trigger g on t.classid = 'pg_trigger'::regclass and g.oid = t.objid
-    left join pg_policy p on t.classid = 'pg_policy'::regclass and p.oid = t.objid
-    left join pg_rewrite w on t.classid = 'pg_rewrite'::regclass and w.oid = t.objid
-    left join pg_attrdef a on t.classid = 'pg_attrdef'::regclass and a.oid = t.objid
-    left join pg_statistic_ext s on t.classid = 'pg_statistic_ext'::regclass and s.oid = t.objid
-    union
-    select unit from lost),
+    select distinct case classid
+               when 'pg_class'::regclass then coalesce((select indrelid from pg_index where indexrelid = objid), objid)
+               when 'pg_constraint'::regclass then (select case when conrelid <> 0 then conrelid else contypid end from pg_constraint where oid = objid)
+               when 'pg_trigger'::regclass then (select tgrelid from pg_trigger where oid = objid)
+               when 'pg_policy'::regclass then (select polrelid from pg_policy where oid = objid)
+               when 'pg_rewrite'::regclass then (select ev_class from pg_rewrite where oid = objid)
+               when 'pg_attrdef'::regclass then (select adrelid from pg_attrdef where oid = objid)
+               when 'pg_statistic_ext'::regclass then (select stxrelid from pg_statistic_ext where oid = objid)
+               when 'pg_proc'::regclass then objid
+               when 'pg_type'::regclass then objid end as unit
+    from touched),
 -- A sequence and its table, a composite type and its columns, are folded under each other: both are read.
 paired as (
     select unit from direct
     union
-    select d.refobjid from direct u join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = u.unit
+    select d.refobjid from direct u
+    cross join lateral (select refclassid, refobjid, deptype from pg_depend where classid = 'pg_class'::regclass and objid = u.unit offset 0) d
     where d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
     union
-    select c.reltype from direct u join pg_class c on c.oid = u.unit where c.relkind = 'c'
+    select (select reltype from pg_class where oid = unit and relkind = 'c') from direct
     union
-    select t.typrelid from direct u join pg_type t on t.oid = u.unit where t.typtype = 'c')
-select unit from (
+    select (select typrelid from pg_type where oid = unit and typtype = 'c') from direct)
+select unit, null::oid as classid, null::oid as objid from (
     select coalesce(array_agg(unit) filter (where unit >= 16384), '{}') as units from paired) all_of_them
 cross join lateral set_config('lockkeeper.units', (units || 0::oid)::text, true) kept
 cross join lateral unnest(units) as unit
+union all
+select null, classid, objid from locked where removable
