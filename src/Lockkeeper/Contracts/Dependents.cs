@@ -1,0 +1,95 @@
+using Lockkeeper.Catalog;
+using Lockkeeper.Contracts.Names;
+
+namespace Lockkeeper.Contracts;
+
+/// <summary>Changes that PostgreSQL makes by itself when a declared one is made.</summary>
+internal static class Dependents
+{
+    /// <summary>Adds to the covered changes those that follow from them.</summary>
+    public static void Cover(CatalogChange change, HashSet<FactChange> covered)
+    {
+        var open = change.Details.Where(d => d.Before is not null && !covered.Contains(d)).ToList();
+        if (covered.Count == 0 || open.Count == 0) return;
+        CoverOfColumns(change, open, covered);
+        // A comment follows a constraint, which may follow a column: as deep as facts hang on each other.
+        for (var before = -1; before != covered.Count;)
+        {
+            before = covered.Count;
+            var removed = covered.Where(d => d.After is null).Select(d => d.Before!.Value.Object).ToHashSet(StringComparer.Ordinal);
+            var copied = covered.Select(Inherited).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            foreach (var detail in open)
+            {
+                var fact = detail.Before!.Value;
+                if ((fact.Parent is { } parent && removed.Contains(parent)) || IsIndexOf(fact, removed) || IsCopy(detail, copied)) covered.Add(detail);
+            }
+        }
+    }
+
+    // The places of columns are counted without gaps: those behind a removed one move up.
+    private static void CoverOfColumns(CatalogChange change, List<FactChange> open, HashSet<FactChange> covered)
+    {
+        var columns = change.Details.Where(d => d is { Before.Kind: "column", After: null }).ToLookup(d => d.Before!.Value.Parent, StringComparer.Ordinal);
+        foreach (var detail in open)
+        {
+            var fact = detail.Before!.Value;
+            var removed = columns[fact.Parent];
+            var follows = detail.After is { } after
+                ? fact.Kind is "column" && removed.Any() && Definition.IsOnlyPosition(fact.Definition, after.Definition)
+                : fact.Kind is "constraint" or "index" or "statistics object" && removed.Any(c => covered.Contains(c) && Mentions(fact.Definition, c));
+            if (follows) covered.Add(detail);
+        }
+    }
+
+    private static bool Mentions(string definition, FactChange column)
+    {
+        var tokens = NameTokens.Of(definition);
+        var name = ObjectName.Of(column.Before!.Value)?.Bare;
+        while (!tokens.AtEnd)
+        {
+            if (tokens.TakeIdentifier() is { } found)
+            {
+                if (string.Equals(found, name, StringComparison.Ordinal)) return true;
+            }
+            else
+            {
+                tokens.Skip(1);
+            }
+        }
+
+        return false;
+    }
+
+    // The index of a constraint has its name and lives in its table's schema.
+    private static bool IsIndexOf(CatalogFact fact, HashSet<string> removed)
+    {
+        if (fact is not { Kind: "index", Parent: { } table } || !table.StartsWith("table ", StringComparison.Ordinal)) return false;
+        var dot = NameTokens.Of(fact.Identity).TakeName();
+        return dot.Count == 2 && removed.Any(r => r.StartsWith("constraint ", StringComparison.Ordinal)
+            && r.EndsWith($" on {table["table ".Length..]}", StringComparison.Ordinal)
+            && string.Equals(ObjectName.OfFact(r)?.Bare, dot[1], StringComparison.Ordinal));
+    }
+
+    /// <summary>What a partition or child table would call its copy of this.</summary>
+    private static string? Inherited(FactChange detail)
+    {
+        var fact = (detail.Before ?? detail.After)!.Value;
+        return fact.Kind switch
+        {
+            "column" or "constraint" => $"{fact.Kind} {ObjectName.Of(fact)?.Bare}",
+            "index" => $"index {fact.Identity}",
+            _ => null,
+        };
+    }
+
+    private static bool IsCopy(FactChange detail, HashSet<string> copied)
+    {
+        var fact = detail.Before!.Value;
+        return fact.Kind switch
+        {
+            "column" or "constraint" => Definition.IsInherited(fact.Definition) && Inherited(detail) is { } name && copied.Contains(name),
+            "index" => Definition.Parts(fact.Definition).GetValueOrDefault("parent") is { } parent && copied.Contains($"index {parent}"),
+            _ => false,
+        };
+    }
+}
