@@ -30,8 +30,10 @@ internal sealed class Coverage
     /// <summary>Whether a change of this very fact is declared.</summary>
     public bool IsCovered(FactChange detail) => _covered.Contains(detail);
 
-    // What is new needs no declaration; but privileges that differ from those an extension came with replace others.
-    private static bool NeedsDeclaration(FactChange detail) => detail.Before is not null || detail.After!.Value.Kind is "grants";
+    // What is new needs no declaration; but privileges that differ from those an extension came with replace others, and a partition
+    // has a trigger of its own only where it is enabled otherwise than the one it copies.
+    private static bool NeedsDeclaration(FactChange detail) =>
+        detail is { Before: not null } or { After.Kind: "grants" } || detail.After is { Kind: "trigger" } trigger && trigger.Definition.EndsWith(" enabled=D", StringComparison.Ordinal);
 
     private void Declare(Declared declaration)
     {
@@ -52,7 +54,7 @@ internal sealed class Coverage
         if (declaration.Name.Matches((detail.Before ?? detail.After)!.Value))
         {
             return declaration.IsAttribute
-                || (declaration.Verb == DeclaredVerb.Removes ? detail.After is null : detail is { Before: not null, After: not null });
+                || (declaration.Verb == DeclaredVerb.Removes ? detail.After is null : detail.After is not null && NeedsDeclaration(detail));
         }
 
         return declaration.Name.Target is { } target && declaration.Name.Kinds[0] is "grants" && OnlyPrivileges(detail)

@@ -44,7 +44,7 @@ internal static partial class Definition
     public static bool IsInherited(string definition) => Parts(definition).GetValueOrDefault("inherited")?.EndsWith("/false", StringComparison.Ordinal) == true;
 
     [GeneratedRegex(
-        @"(?:^|(?<= ))(?<key>relkind|persistence|owner|acl|rls|options|toast options|replica identity|am|tablespace|populated|of|partition key|bound|inherits|server|query|position|default|generated|identity|collation|storage|compression|statistics|fdw options|inherited|command|permissive|roles|using|check|enabled|schedule|active|user|version|schema|typtype|labels|start|increment|min|max|cache|cycle|owned by|parent|all tables|insert|update|delete|truncate|via root|columns|where|wrapper|type|member of|settings|connections|valid until)=",
+        @"(?:^|(?<= ))(?<key>relkind|persistence|owner|acl|rls|options|toast options|replica identity|am|tablespace|populated|of|partition key|bound|inherits|server|query|position|default|generated|identity|collation|storage|compression|statistics|fdw options|inherited|command|permissive|roles|using|check|enabled|schedule|active|user|version|schema|typtype|labels|start|increment|min|max|cache|cycle|owned by|parent|all tables|insert|update|delete|truncate|via root|columns|where|wrapper|type|member of|settings|connections|valid until|function|tags)=",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Keys();
 

@@ -11,7 +11,7 @@ internal static partial class DefinitionDifference
 
     private static readonly HashSet<string> OnlyChanged = new(StringComparer.Ordinal)
     {
-        "query", "options", "fdw options", "settings", "command", "",
+        "query", "fdw options", "settings", "command", "",
     };
 
     /// <summary>The difference of all changes of one object.</summary>
@@ -31,8 +31,10 @@ internal static partial class DefinitionDifference
     private static IEnumerable<string> Values(CatalogFact before, CatalogFact after)
     {
         if (before.Kind is "function" or "procedure") return Routine(before.Definition, after.Definition);
-        if (before.Kind is "setting" or "security label" or "bucket" or "server") return ["value changed"];
-        var (was, now) = (Definition.Parts(before.Definition), Definition.Parts(after.Definition));
+        if (before.Kind is "setting" or "security label" or "server" or "foreign-data wrapper" && !PrivilegeDifference.Is(before.Definition, after.Definition)) return ["value changed"];
+        var (was, now) = before.Kind is "bucket"
+            ? (BucketParts.Of(before.Definition), BucketParts.Of(after.Definition))
+            : (Definition.Parts(before.Definition), Definition.Parts(after.Definition));
         if (was.Count == 1 && now.Count == 1) return [Arrow("", before.Definition, after.Definition).Trim()];
         return was.Keys.Union(now.Keys, StringComparer.Ordinal).Where(k => !Same(k, was, now))
             .Select(k => Value(before.Kind, k, was.GetValueOrDefault(k), now.GetValueOrDefault(k)));
@@ -45,6 +47,7 @@ internal static partial class DefinitionDifference
     {
         "acl" => PrivilegeDifference.Between(was, now),
         "rls" => RowSecurity(was, now),
+        "enabled" => Arrow(key, Firing(was), Firing(now)),
         "command" when kind is "policy" => Arrow(key, was, now),
         _ when OnlyChanged.Contains(key) => key.Length == 0 ? "definition changed" : $"{key} changed",
         _ => Arrow(key, was, now),
@@ -59,6 +62,8 @@ internal static partial class DefinitionDifference
             changes.Add($"row level security of the owner: {Word(before.Forced, "forced", "not forced")} → {Word(after.Forced, "forced", "not forced")}");
         return string.Join("; ", changes);
     }
+
+    private static string? Firing(string? code) => code switch { "O" => "enabled", "D" => "disabled", "R" => "on replicas", "A" => "always", _ => code };
 
     private static (bool On, bool Forced) Flags(string? rls) =>
         (rls?.StartsWith('t') == true, rls?.EndsWith("/true", StringComparison.Ordinal) == true || rls?.EndsWith("/t", StringComparison.Ordinal) == true);

@@ -10,8 +10,8 @@ internal static class Dependents
     public static void Cover(CatalogChange change, HashSet<FactChange> covered)
     {
         var open = change.Details.Where(d => d.Before is not null && !covered.Contains(d)).ToList();
-        if (covered.Count == 0 || open.Count == 0) return;
         CoverOfColumns(change, open, covered);
+        if (covered.Count == 0 || open.Count == 0) return;
         // A comment follows a constraint, which may follow a column: as deep as facts hang on each other.
         for (var before = -1; before != covered.Count;)
         {

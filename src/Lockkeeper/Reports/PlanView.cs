@@ -1,5 +1,6 @@
 using System.Text;
 using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 
 namespace Lockkeeper.Reports;
@@ -8,7 +9,10 @@ namespace Lockkeeper.Reports;
 public static class PlanView
 {
     /// <summary>For people.</summary>
-    public static string Text(TargetIdentity target, DeploymentPlan plan)
+    /// <param name="target">The target.</param>
+    /// <param name="plan">What is pending, and why it may not be applied.</param>
+    /// <param name="contract">What the contract says of this target; null where its catalog was not read.</param>
+    public static string Text(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null)
     {
         var text = new StringBuilder().AppendLine(target.ToString());
         if (plan.Pending.Count == 0) text.AppendLine("Nothing is pending.");
@@ -16,22 +20,20 @@ public static class PlanView
         {
             text.AppendLine($"{migration.FileName}: {migration.Statements.Count} statements"
                 + (migration.RunsOutsideTransaction ? ", outside a transaction" : ", one transaction"));
-            Declared(text, "removes", migration.Header.Removes);
-            Declared(text, "alters", migration.Header.Alters);
-            Declared(text, "loses data of", migration.Header.LosesData);
+            foreach (var sentence in ContractWords.Of(migration)) text.AppendLine($"  {sentence}");
         }
 
-        foreach (var refusal in plan.Refusals(includeOutOfOrder: false))
-        {
-            text.AppendLine($"A deployment would be refused. {refusal.Summary}");
-            foreach (var problem in refusal.Problems) text.AppendLine($"  - {problem}");
-        }
-
+        if (plan.Pending.Count > 0 && contract is not null) text.AppendLine(ContractWords.Preserved(contract.Preserves));
+        foreach (var refusal in plan.Refusals(includeOutOfOrder: false)) Refused(text, refusal.Summary, refusal.Problems);
+        if (contract is { Problems.Count: > 0 }) Refused(text, "Headers name what the target does not have:", contract.Problems);
         return text.ToString().TrimEnd();
     }
 
     /// <summary>For programs.</summary>
-    public static string Json(TargetIdentity target, DeploymentPlan plan) => JsonText.Write(json =>
+    /// <param name="target">The target.</param>
+    /// <param name="plan">What is pending, and why it may not be applied.</param>
+    /// <param name="contract">What the contract says of this target; null where its catalog was not read.</param>
+    public static string Json(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         JsonText.Target(json, target);
@@ -51,12 +53,20 @@ public static class PlanView
         }
 
         json.WriteEndArray();
-        JsonText.Strings(json, "refusals", plan.Refusals(includeOutOfOrder: false).SelectMany(r => r.Problems).Select(p => p.ToString()));
+        if (contract is not null) JsonText.Strings(json, "preserves", contract.Preserves);
+        JsonText.Strings(json, "refusals", plan.Refusals(includeOutOfOrder: false).SelectMany(r => r.Problems)
+            .Concat(contract?.Problems ?? []).Select(p => p.ToString()));
         json.WriteEndObject();
     });
 
-    private static void Declared(StringBuilder text, string word, IReadOnlyList<Declaration> declarations)
+    private static void Refused(StringBuilder text, string summary, IReadOnlyList<Problem> problems)
     {
-        foreach (var declaration in declarations) text.AppendLine($"  {word,-13} {declaration.Object}");
+        text.AppendLine($"A deployment would be refused. {summary}");
+        foreach (var problem in problems) text.AppendLine($"  - {problem}");
     }
 }
+
+/// <summary>What the contract says of one target before anything is applied.</summary>
+/// <param name="Preserves">The patterns of contract.preserves.data; none where every table is preserved that no migration declares.</param>
+/// <param name="Problems">What <see cref="Contracts.Contract.Unknown"/> found.</param>
+public sealed record PlannedContract(IReadOnlyList<string> Preserves, IReadOnlyList<Problem> Problems);
