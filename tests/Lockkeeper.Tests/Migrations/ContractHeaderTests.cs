@@ -63,6 +63,35 @@ public class ContractHeaderTests
     }
 
     [Theory]
+    [InlineData("removes: table documents.*")]
+    [InlineData("alters: table *")]
+    [InlineData("loses data: documents.*")]
+    public void Wildcards_are_refused_with_the_line_and_the_place_where_they_are_allowed(string declaration)
+    {
+        var problem = ContractHeader.Parse($"-- x\n-- {declaration}").Problems.Should().ContainSingle().Subject;
+
+        problem.Line.Should().Be(2);
+        problem.Fix.Should().Contain("only for contract.preserves");
+    }
+
+    [Theory]
+    [InlineData("aggregate public.total(*)")]
+    [InlineData("operator public.*(text, text)")]
+    [InlineData("bucket User-Uploads")]
+    [InlineData("foreign-data wrapper files")]
+    [InlineData("setting of all roles: app.mode")]
+    public void Names_that_look_odd_and_are_right_are_kept(string name) =>
+        ContractHeader.Parse($"-- alters: {name}").Should().BeEquivalentTo((new ContractHeader([], [new(name, 1)], []), new List<SqlProblem>()));
+
+    [Theory]
+    [InlineData("removes: table a.b.c.d")]
+    [InlineData("removes: trigger t")]
+    [InlineData("removes: function f(int")]
+    [InlineData("removes: table public.users and more")]
+    public void A_name_that_the_server_could_not_read_is_a_problem(string declaration) =>
+        ContractHeader.Parse($"-- {declaration}").Problems.Should().ContainSingle().Which.What.Should().Contain("cannot be read");
+
+    [Theory]
     [InlineData("-- This removes: nothing of value\nselect 1")]
     [InlineData("/* removes: table a */ select 1")]
     [InlineData("select '-- removes: table a'")]
