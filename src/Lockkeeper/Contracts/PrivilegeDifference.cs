@@ -5,8 +5,19 @@ internal static class PrivilegeDifference
 {
     private static readonly Dictionary<char, string> Names = new()
     {
-        ['r'] = "SELECT", ['a'] = "INSERT", ['w'] = "UPDATE", ['d'] = "DELETE", ['D'] = "TRUNCATE", ['x'] = "REFERENCES", ['t'] = "TRIGGER",
-        ['m'] = "MAINTAIN", ['X'] = "EXECUTE", ['U'] = "USAGE", ['C'] = "CREATE", ['c'] = "CONNECT", ['T'] = "TEMPORARY",
+        ['r'] = "SELECT",
+        ['a'] = "INSERT",
+        ['w'] = "UPDATE",
+        ['d'] = "DELETE",
+        ['D'] = "TRUNCATE",
+        ['x'] = "REFERENCES",
+        ['t'] = "TRIGGER",
+        ['m'] = "MAINTAIN",
+        ['X'] = "EXECUTE",
+        ['U'] = "USAGE",
+        ['C'] = "CREATE",
+        ['c'] = "CONNECT",
+        ['T'] = "TEMPORARY",
     };
 
     /// <summary>Whether two definitions are different in their access lists and in nothing else.</summary>
