@@ -12,8 +12,8 @@ public sealed class Plan : LockkeeperTask
     /// <inheritdoc />
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
-        var (target, plan) = await Lookup.AtAsync(context.Options, context.Services, token);
-        var output = context.Run.Json ? PlanView.Json(target, plan) : PlanView.Text(target, plan);
+        var look = await Lookup.AtAsync(context.Options, context.Services, contract: true, token);
+        var output = context.Run.Json ? PlanView.Json(look.Server, look.Plan, look.Contract) : PlanView.Text(look.Server, look.Plan, look.Contract);
         await context.Run.Result.WriteLineAsync(output);
     }
 }

@@ -12,7 +12,7 @@ public sealed class Status : LockkeeperTask
     /// <inheritdoc />
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
-        var (target, plan) = await Lookup.AtAsync(context.Options, context.Services, token);
+        var (target, plan) = await Lookup.AtAsync(context.Options, context.Services, contract: false, token);
         var output = context.Run.Json ? StatusView.Json(target, plan) : StatusView.Text(target, plan);
         await context.Run.Result.WriteLineAsync(output);
     }

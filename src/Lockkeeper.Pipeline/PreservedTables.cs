@@ -11,14 +11,19 @@ internal sealed class PreservedTables
 {
     private readonly IReadOnlyList<string> _patterns;
     private readonly HashSet<string> _declared;
+    private readonly Func<(string Schema, string Table), bool> _matches;
 
     public PreservedTables(DeployOptions options, IReadOnlyList<Migration> pending)
     {
         _patterns = [.. options.Contract.Preserves.Data.Select(pattern => pattern is "*" ? "*.*" : pattern)];
+        _matches = DataDigest.Matcher(_patterns);
         _declared = pending
             .SelectMany(m => m.Header.Removes.Concat(m.Header.Alters).Select(d => WithoutKind(d.Object)).Concat(m.Header.LosesData.Select(d => d.Object)))
             .ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Whether the configuration names a table, whose name is given without quotes; what a header declares about it is not asked here.</summary>
+    public bool Includes((string Schema, string Table) table) => _matches(table) && table is not ("supabase_migrations", "schema_migrations");
 
     /// <summary>Rows and digests of one snapshot.</summary>
     public async Task<IReadOnlyList<TableDigest>> ReadAsync(NpgsqlConnection connection, string? snapshot, CancellationToken token)

@@ -4,13 +4,16 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Catalog;
+using Lockkeeper.Postgres.Contracts;
 using Lockkeeper.Postgres.History;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Migrate;
 
-/// <summary>Applies what is pending, each migration in one transaction with its history row, and says what that changed.</summary>
+/// <summary>
+/// Applies what is pending, each migration in one transaction with its history row, holds each to its header before COMMIT, and says what changed.
+/// </summary>
 public sealed class MigratePhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
     /// <summary>Applies the plan that VerifyEnv made, if the target is still the one it was made on.</summary>
@@ -19,18 +22,21 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         TargetDatabase target, DeploymentLock held, MigrationFolder folder, BackupEvidence backup, EnvEvidence env, CancellationToken token)
     {
         await using var connection = await target.ConnectAsync(token);
-        var before = await RequireUnchangedAsync(connection, held, folder, backup, env, token);
+        var baseline = await RequireUnchangedAsync(connection, held, folder, backup, env, token);
         var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
         var tables = new PreservedTables(options, plan.Pending);
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 
-        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan, token);
+        var contract = new ContractCheck(connection, baseline, tables, record);
+        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan, contract, token);
 
         var (after, rowsAfter) = await ReadBackAsync(target, tables, applied);
+        var expected = contract.Expected(baseline.Snapshot);
         var evidence = new MigrationEvidence(
             env.Target,
             applied,
-            CatalogChange.Between(before, after).ToSummary(),
+            CatalogChange.Between(baseline.Snapshot, expected).ToSummary(),
+            CatalogChange.Between(expected, after).ToSummary(),
             PreservedTables.Compare(rowsBefore, rowsAfter),
             env.Fingerprint,
             Fingerprint.Of(after));
@@ -55,7 +61,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
     }
 
     // A plan is valid only for the catalog it was made on: read again under the deployment lock.
-    private static async Task<CatalogSnapshot> RequireUnchangedAsync(
+    private static async Task<CatalogBaseline> RequireUnchangedAsync(
         NpgsqlConnection connection, DeploymentLock held, MigrationFolder folder, BackupEvidence backup, EnvEvidence env, CancellationToken token)
     {
         if (!backup.Target.IsSameDatabaseAs(env.Target))
@@ -65,8 +71,8 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         await held.AssertHeldAsync(token);
         var now = await ServerIntroduction.AskAsync(connection, token);
         if (!now.IsSameDatabaseAs(env.Target)) throw Stale($"The target is {now}, the plan is for {env.Target}.");
-        var catalog = await CatalogReader.ReadAsync(connection, token);
-        return string.Equals(Fingerprint.Of(catalog), env.Fingerprint, StringComparison.Ordinal)
+        var catalog = await BaselineReader.ReadAsync(connection, token);
+        return string.Equals(Fingerprint.Of(catalog.Snapshot), env.Fingerprint, StringComparison.Ordinal)
             ? catalog
             : throw DeployFailure.Refused(
                 FailureCode.CatalogChanged,

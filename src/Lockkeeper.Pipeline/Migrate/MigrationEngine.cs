@@ -14,11 +14,12 @@ internal abstract class MigrationEngine : IAsyncDisposable
     /// <summary>The engine that the options name.</summary>
     /// <exception cref="DeployFailure">Refused: it cannot be used.</exception>
     public static async Task<MigrationEngine> StartAsync(
-        DeployOptions options, PipelineServices services, Action<LedgerEvent> record, TargetDatabase target, DeploymentPlan plan, CancellationToken token)
+        DeployOptions options, PipelineServices services, Action<LedgerEvent> record, TargetDatabase target, DeploymentPlan plan, BeforeCommit? beforeCommit,
+        CancellationToken token)
     {
         var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
         if (options.Engine == Engine.Npgsql)
-            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress));
+            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, beforeCommit));
         var program = await RequireCliAsync(options, plan, token);
         var attempts = new Attempts(limits.Deadline, services.Time, record, services.Progress);
         return new SupabaseCliEngine(

@@ -2,6 +2,7 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Postgres.Sessions;
 
 namespace Lockkeeper.Pipeline.Migrate;
@@ -13,27 +14,33 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
 
     /// <summary>Applies them one after the other and stops at the first that fails; what is committed before it stays.</summary>
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
-    public Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
-        RunAsync(target, plan, async engine =>
+    /// <param name="target">The database.</param>
+    /// <param name="plan">What is pending.</param>
+    /// <param name="contract">Holds each of them to its header.</param>
+    /// <param name="token">Ends it: what is running is rolled back.</param>
+    public Task<IReadOnlyList<AppliedMigration>> ApplyAsync(TargetDatabase target, DeploymentPlan plan, ContractCheck contract, CancellationToken token) =>
+        RunAsync(target, plan, contract.BeforeCommitAsync, async engine =>
         {
             foreach (var migration in plan.Pending)
             {
                 token.ThrowIfCancellationRequested();
                 services.Progress.Report($"applying {migration.FileName}");
+                await contract.BeginAsync(token);
                 await engine.ApplyAsync(migration, token);
+                await contract.EndAsync(migration, CancellationToken.None);
             }
         }, token);
 
     /// <summary>The same in as few round trips as can be: nothing is looked at between two of them.</summary>
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
     public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
-        RunAsync(target, plan, engine => engine.ApplyTogetherAsync(plan.Pending, token), token);
+        RunAsync(target, plan, beforeCommit: null, engine => engine.ApplyTogetherAsync(plan.Pending, token), token);
 
     private async Task<IReadOnlyList<AppliedMigration>> RunAsync(
-        TargetDatabase target, DeploymentPlan plan, Func<MigrationEngine, Task> apply, CancellationToken token)
+        TargetDatabase target, DeploymentPlan plan, BeforeCommit? beforeCommit, Func<MigrationEngine, Task> apply, CancellationToken token)
     {
         if (plan.Pending.Count == 0) return [];
-        await using var engine = await MigrationEngine.StartAsync(options, services, Record, target, plan, token);
+        await using var engine = await MigrationEngine.StartAsync(options, services, Record, target, plan, beforeCommit, token);
         try
         {
             await apply(engine);

@@ -20,12 +20,14 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
     {
         await using var connection = await target.ConnectAsync(token);
         var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
+        var catalog = await CatalogReader.ReadAsync(connection, token);
         var staging = StagingGate.Look(options, folder, services.Time);
         List<GateFinding> findings =
         [
             .. IdentityGate.Look(options, identity),
             .. await ServerGate.LookAsync(connection, identity, token),
             .. HistoryGate.Look(options, plan),
+            .. HeaderGate.Look(plan, catalog),
             .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),
             .. await InvalidIndexGate.LookAsync(connection, plan.Pending, token),
             .. WindowGate.Look(options, services.Time),
@@ -34,7 +36,6 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
         if (findings.Count > 0) throw Refused(findings);
         await SyntaxGate.RequireAsync(connection, plan.Pending, token);
 
-        var catalog = await CatalogReader.ReadAsync(connection, token);
         var evidence = new EnvEvidence(
             identity,
             [.. folder.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Sha256, !plan.Pending.Contains(m)))],

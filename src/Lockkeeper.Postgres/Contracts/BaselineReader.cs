@@ -58,7 +58,10 @@ public static class BaselineReader
         {
             // A partitioned table has no file, and so no bytes.
             tables[reader.GetFieldValue<uint>(0)] = new StoredTable(
-                reader.GetString(1), reader.GetFieldValue<uint>(2), await reader.IsDBNullAsync(3, token) ? 0 : reader.GetInt64(3));
+                reader.GetString(1),
+                (reader.GetString(2), reader.GetString(3)),
+                reader.GetFieldValue<uint>(4),
+                await reader.IsDBNullAsync(5, token) ? 0 : reader.GetInt64(5));
         }
 
         return tables;

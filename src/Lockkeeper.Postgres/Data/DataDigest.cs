@@ -27,6 +27,14 @@ public static class DataDigest
         NpgsqlConnection connection, IReadOnlyList<string> patterns, string? snapshot, CancellationToken token) =>
         ReadAsync(connection, patterns, snapshot, columns: null, token);
 
+    /// <summary>Whether one of the patterns means a table, whose name is given without quotes.</summary>
+    /// <exception cref="FormatException">A pattern cannot be read.</exception>
+    public static Func<(string Schema, string Table), bool> Matcher(IReadOnlyList<string> patterns)
+    {
+        var wanted = patterns.Select(TablePattern.Parse).ToList();
+        return table => wanted.Exists(p => p.Matches(table.Schema, table.Table));
+    }
+
     /// <summary>The same over chosen columns only: those that a table has before and after a change, for instance.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="patterns">Qualified names or patterns.</param>

@@ -15,8 +15,10 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <param name="time">The clock of the back-off.</param>
 /// <param name="record">Told of every attempt before it begins and after it ended: the ledger.</param>
 /// <param name="progress">Told in words.</param>
+/// <param name="beforeCommit">Looks at every transaction before it is committed; null: nobody does.</param>
 public sealed class Applier(
-    TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress) : IAsyncDisposable
+    TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress, BeforeCommit? beforeCommit = null)
+    : IAsyncDisposable
 {
     private readonly Blockers _blockers = new(target, progress);
     private readonly Attempts _attempts = new(limits.Deadline, time, record, progress);
@@ -35,6 +37,7 @@ public sealed class Applier(
     /// <exception cref="DeployFailure">One was not applied; those before it were, those after it were not begun.</exception>
     public async Task<IReadOnlyList<AppliedMigration>> ApplyAllAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
     {
+        if (beforeCommit is not null) throw new InvalidOperationException("What goes out together is committed before anybody could look at it.");
         var applied = new List<AppliedMigration>();
         while (applied.Count < migrations.Count)
         {
@@ -84,7 +87,7 @@ public sealed class Applier(
         var connection = await OpenAsync(token);
         return migration.RunsOutsideTransaction
             ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
-            : await new TransactionalMigration(target, connection, limits, time).RunAsync(migration, token);
+            : await new TransactionalMigration(target, connection, limits, time, beforeCommit).RunAsync(migration, token);
     }
 
     private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)

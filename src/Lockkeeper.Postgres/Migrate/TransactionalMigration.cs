@@ -8,7 +8,8 @@ using Npgsql;
 namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>One attempt at a migration: all its statements and its history row in one transaction, and COMMIT when both were looked at.</summary>
-internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
+internal sealed class TransactionalMigration(
+    TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, BeforeCommit? beforeCommit)
 {
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
@@ -26,6 +27,7 @@ internal sealed class TransactionalMigration(TargetDatabase target, NpgsqlConnec
             await using var transaction = await connection.BeginTransactionAsync(token);
             transactionId = await PrepareAsync(token);
             await batch.ExecuteAsync((_, _) => { }, token);
+            if (beforeCommit is not null) await beforeCommit(migration, transaction, token);
             locks = await names.LocksOfAsync(connection, token);
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
             committing = true;

@@ -44,6 +44,14 @@ public sealed class CatalogChange
         return pairs.Count == 0 ? new CatalogChange([], [], [], []) : new ChangeFolding(before, after, pairs).Fold();
     }
 
+    /// <summary>The snapshot with this change made to it: facts that the change does not name stay.</summary>
+    public CatalogSnapshot AppliedTo(CatalogSnapshot snapshot)
+    {
+        var gone = Details.Where(d => d.Before is not null).Select(d => d.Fact).ToHashSet(StringComparer.Ordinal);
+        return new(
+            snapshot.Facts.Where(f => !gone.Contains(f.Object)).Concat(Details.Where(d => d.After is not null).Select(d => d.After!.Value)), snapshot.Unread);
+    }
+
     /// <summary>The three lists as evidence carries them.</summary>
     public ChangeSummary ToSummary() => new(Removed, Added, Altered);
 }

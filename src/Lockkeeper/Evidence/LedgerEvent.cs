@@ -13,6 +13,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
 [JsonDerivedType(typeof(EnvVerified), "envVerified")]
 [JsonDerivedType(typeof(MigrationStarted), "migrationStarted")]
+[JsonDerivedType(typeof(ContractChecked), "contractChecked")]
 [JsonDerivedType(typeof(MigrationCommitted), "migrationCommitted")]
 [JsonDerivedType(typeof(MigrationRolledBack), "migrationRolledBack")]
 [JsonDerivedType(typeof(MigrateEnded), "migrateEnded")]
@@ -42,6 +43,16 @@ public sealed record EnvVerified(EnvEvidence Env) : LedgerEvent;
 
 /// <summary>A migration's transaction is about to begin.</summary>
 public sealed record MigrationStarted(string Version, string Name, int Attempt) : LedgerEvent;
+
+/// <summary>What a migration did was compared with its header.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="BeforeCommit">Whether that was inside its transaction; else it had taken effect already.</param>
+/// <param name="Kept">Whether it did what is declared, and nothing else.</param>
+/// <param name="Changes">What it changed.</param>
+/// <param name="Findings">What is otherwise than declared, a sentence each.</param>
+public sealed record ContractChecked(
+    string Version, string Name, bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings) : LedgerEvent;
 
 /// <summary>A migration and its history row are committed.</summary>
 public sealed record MigrationCommitted(AppliedMigration Migration) : LedgerEvent;

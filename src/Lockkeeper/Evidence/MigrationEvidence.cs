@@ -3,7 +3,8 @@ namespace Lockkeeper.Evidence;
 /// <summary>What Migrate did.</summary>
 /// <param name="Target">Where.</param>
 /// <param name="Applied">The migrations that this deployment applied, in order.</param>
-/// <param name="Changes">The catalog's change from before to after.</param>
+/// <param name="Changes">What the migrations changed in the catalog.</param>
+/// <param name="ChangedByOthers">What was changed meanwhile and not by them.</param>
 /// <param name="Preserved">The tables that had to stay as they were.</param>
 /// <param name="FingerprintBefore">Hash of the catalog before.</param>
 /// <param name="FingerprintAfter">Hash of the catalog after.</param>
@@ -11,6 +12,7 @@ public sealed record MigrationEvidence(
     TargetIdentity Target,
     IReadOnlyList<AppliedMigration> Applied,
     ChangeSummary Changes,
+    ChangeSummary ChangedByOthers,
     IReadOnlyList<PreservedTable> Preserved,
     string FingerprintBefore,
     string FingerprintAfter);

@@ -84,6 +84,12 @@ public enum FailureCode
     /// <summary>A migration's statement failed.</summary>
     MigrationFailed,
 
+    /// <summary>A migration did otherwise than its header declares.</summary>
+    ContractBroken,
+
+    /// <summary>A header names what does not exist, or cannot be read.</summary>
+    ContractHeader,
+
     /// <summary>Locks could not be had in time.</summary>
     LockTimeout,
 

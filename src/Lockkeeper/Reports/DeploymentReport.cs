@@ -19,7 +19,8 @@ namespace Lockkeeper.Reports;
 /// <param name="Phases">All five, those never reached as skipped.</param>
 /// <param name="Migrations">Every migration of the folder.</param>
 /// <param name="Hazards">Hazards found; see <see cref="HazardsExamined"/> before calling an empty list good news.</param>
-/// <param name="Changes">The catalog's change; null when it was not compared.</param>
+/// <param name="Changes">What the migrations changed in the catalog; null when it was not compared.</param>
+/// <param name="ChangedByOthers">What others changed in it meanwhile; null when it was not compared.</param>
 /// <param name="Preserved">The tables that had to stay as they were.</param>
 /// <param name="Backup">Null when none was taken.</param>
 /// <param name="Rehearsal">Null when the plan was not rehearsed.</param>
@@ -41,6 +42,7 @@ public sealed record DeploymentReport(
     IReadOnlyList<ReportMigration> Migrations,
     IReadOnlyList<ReportHazard> Hazards,
     ChangeSummary? Changes,
+    ChangeSummary? ChangedByOthers,
     IReadOnlyList<PreservedTable> Preserved,
     ReportBackup? Backup,
     ReportRehearsal? Rehearsal,

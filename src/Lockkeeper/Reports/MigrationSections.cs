@@ -7,7 +7,7 @@ internal static class MigrationSections
     internal static Section Run(DeploymentReport report)
     {
         var earlier = report.Migrations.Count(IsEarlier);
-        return new Section("Migrations", ["Migration", "Result", "Took", "Attempts", "Locks", "Note"],
+        return new Section("Migrations", ["Migration", "Result", "Took", "Attempts", "Contract", "Locks", "Note"],
             [.. report.Migrations.Where(m => !IsEarlier(m)).Select(Row)])
         {
             Note = earlier == 0 ? null : $"{Words.Counted(earlier, "migration")} had been applied before this deployment.",
@@ -51,9 +51,18 @@ internal static class MigrationSections
         Cell.Status(m.Status, ToneOf(m.Status)),
         Sections.Took(m.Seconds),
         Cell.Number(m.Attempts == 0 ? "" : Words.Number(m.Attempts)),
+        Contract(m.Contract),
         new(string.Join(", ", m.Locks.Select(l => $"{l.Relation} {l.Mode}"))),
         new(m.Note ?? ""),
     ];
+
+    private static Cell Contract(ReportContract? contract) => contract switch
+    {
+        null => new(""),
+        { Kept: true, BeforeCommit: true } => new("kept", CellKind.Status, Tone.Good),
+        { Kept: true } => new("kept, seen afterwards", CellKind.Status, Tone.Good),
+        _ => new("broken", CellKind.Status, Tone.Bad),
+    };
 
     private static Tone ToneOf(MigrationStatus status) => status switch
     {

@@ -57,6 +57,7 @@ internal sealed class ReportFold
             _migrations.Report(),
             Hazards: [],
             _migration?.Changes,
+            _migration?.ChangedByOthers,
             _migration?.Preserved ?? [],
             Backup(_backup),
             Rehearsal: null,

@@ -30,10 +30,16 @@ public sealed record ReportMigration(
     int Attempts,
     IReadOnlyList<HeldLock> Locks)
 {
+    /// <summary>What came of holding it to its header; null where that was not done.</summary>
+    public ReportContract? Contract { get; init; }
+
     /// <summary>Why its transaction was rolled back.</summary>
     [JsonIgnore]
     public string? Note { get; init; }
 }
+
+/// <summary>What a migration did beside what its header declares; see <see cref="ContractChecked"/>.</summary>
+public sealed record ReportContract(bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings);
 
 /// <summary>What is known about a migration when the ledger ends.</summary>
 public enum MigrationStatus

@@ -29,10 +29,14 @@ internal static class Sections
             .. changes.Removed.Select(o => Change("removed", o)),
             .. changes.Added.Select(o => Change("added", o)),
             .. changes.Altered.Select(o => Change("altered", o)),
+            .. Of(report.ChangedByOthers).Select(o => Change("by others", o)),
         ])
         {
-            Note = changes is { Removed.Count: 0, Added.Count: 0, Altered.Count: 0 } ? "The catalog is the same as before." : null,
+            Note = changes is { Removed.Count: 0, Added.Count: 0, Altered.Count: 0 } ? "This deployment left the catalog as it was." : null,
         };
+
+    private static IEnumerable<string> Of(ChangeSummary? changes) =>
+        changes is null ? [] : [.. changes.Removed.Select(o => $"removed {o}"), .. changes.Added.Select(o => $"added {o}"), .. changes.Altered.Select(o => $"altered {o}")];
 
     internal static Section SmokeTests(DeploymentReport report) =>
         new("Smoke tests", ["Test", "Result", "Took", "Note"],

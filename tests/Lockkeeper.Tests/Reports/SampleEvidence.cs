@@ -40,6 +40,7 @@ internal static class SampleEvidence
         new ChangeSummary(
             ["table public.users", "table public.user_info", "trigger on_auth_user_created on auth.users", "function public.handle_new_user()"],
             [], []),
+        new ChangeSummary([], ["bucket avatars"], []),
         [
             new("auth.users", 10_000, 10_000, Hash("users"), Hash("users")),
             new("documents.documents", 25_310, 25_311, Hash("documents"), Hash("documents after")),

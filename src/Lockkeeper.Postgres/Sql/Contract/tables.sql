@@ -1,6 +1,7 @@
 -- Tables as stored: the file that TRUNCATE and rewrites replace, and its bytes. No bytes: certainly no rows.
 select c.oid as unit,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name,
+       n.nspname, c.relname,
        c.relfilenode,
        pg_relation_size(c.oid) as bytes
 from pg_class c

@@ -4,7 +4,8 @@ select c.oid as unit,
        c.relfilenode, pg_relation_size(c.oid),
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, n.nspname, c.relname,
        -- What is said of a partitioned table is meant of its partitions.
-       rn.nspname, r.relname
+       rn.nspname, r.relname, quote_ident(rn.nspname) || '.' || quote_ident(r.relname) as partition_of,
+       (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attisdropped and age(a.xmin) between -10000000 and 0) as dropped_columns
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)

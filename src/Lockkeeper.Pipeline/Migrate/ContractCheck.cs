@@ -1,0 +1,65 @@
+using Lockkeeper.Catalog;
+using Lockkeeper.Contracts;
+using Lockkeeper.Evidence;
+using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.Contracts;
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.Migrate;
+
+/// <summary>
+/// Holds every migration of a deployment to its header: before COMMIT where it runs in a transaction of ours, afterwards where it cannot.
+/// </summary>
+/// <param name="connection">Reads the catalog between migrations; nothing else uses it.</param>
+/// <param name="baseline">The catalog before the first of them.</param>
+/// <param name="preserved">The tables whose rows must stay.</param>
+/// <param name="record">Told of every verdict: the ledger.</param>
+internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline baseline, PreservedTables preserved, Action<LedgerEvent> record)
+{
+    private readonly List<CatalogChange> _changes = [];
+    private CatalogBaseline _baseline = baseline;
+    private CatalogChange? _seen;
+    private bool _stale;
+
+    /// <summary>The catalog as this deployment alone left it: what is there before, and each migration's change.</summary>
+    public CatalogSnapshot Expected(CatalogSnapshot before) => _changes.Aggregate(before, (catalog, change) => change.AppliedTo(catalog));
+
+    /// <summary>Reads the catalog again where an earlier migration changed it. No lock is held meanwhile.</summary>
+    public async Task BeginAsync(CancellationToken token)
+    {
+        if (_stale) _baseline = await BaselineReader.ReadAsync(connection, token);
+        (_stale, _seen) = (true, null);
+    }
+
+    /// <summary>Looks from inside the transaction at what it changed and wrote.</summary>
+    /// <exception cref="Failures.DeployFailure">The contract is broken; the transaction is to be rolled back.</exception>
+    public async Task BeforeCommitAsync(Migration migration, NpgsqlTransaction transaction, CancellationToken token)
+    {
+        var effect = await EffectReader.ReadAsync(transaction, _baseline, token);
+        if (!effect.Counted) throw ContractFailures.NotCounted(migration);
+        var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, _baseline, preserved));
+        Tell(migration, verdict, effect.Change, beforeCommit: true);
+        if (!verdict.Kept) throw ContractFailures.RolledBack(migration, verdict);
+        _seen = effect.Change;
+    }
+
+    /// <summary>After a migration is applied: the same comparison for one that nobody could look at before.</summary>
+    /// <exception cref="Failures.DeployFailure">The contract is broken, and what was done stays.</exception>
+    public async Task EndAsync(Migration migration, CancellationToken token)
+    {
+        if (_seen is null)
+        {
+            var now = await BaselineReader.ReadAsync(connection, token);
+            var change = CatalogChange.Between(_baseline.Snapshot, now.Snapshot);
+            var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), _baseline, preserved));
+            Tell(migration, verdict, change, beforeCommit: false);
+            if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
+            (_seen, _baseline, _stale) = (change, now, false);
+        }
+
+        _changes.Add(_seen);
+    }
+
+    private void Tell(Migration migration, ContractVerdict verdict, CatalogChange change, bool beforeCommit) => record(new ContractChecked(
+        migration.Version, migration.Name, beforeCommit, verdict.Kept, change.ToSummary(), [.. verdict.Findings.Select(f => f.ToString())]));
+}

@@ -1,0 +1,42 @@
+using Lockkeeper.Catalog;
+using Lockkeeper.Contracts;
+using Lockkeeper.Postgres.Contracts;
+
+namespace Lockkeeper.Pipeline.Migrate;
+
+/// <summary>Puts what the server tells into the words of the contract.</summary>
+internal static class ContractEffect
+{
+    public static MigrationEffect Of(CatalogChange change, IReadOnlyList<WrittenTable> written, CatalogBaseline before, PreservedTables preserved)
+    {
+        List<TableWrites> writes =
+        [
+            .. written.Where(w => !w.IsNew).Select(w => new TableWrites(
+                w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten, preserved.Includes(w.Qualified), before.HasBytes(w.Name))
+            {
+                PartitionOf = w.PartitionOf,
+            }),
+            .. change.Removed.Where(IsTable).Select(Name).Select(t => new TableWrites(t, 0, 0, 0, false, false, Preserved: false, before.HasBytes(t))),
+        ];
+        return new MigrationEffect(change, writes, [], InvalidIndexes(change), [.. LostColumns(change, written, before)]) { Unread = before.Snapshot.Unread };
+    }
+
+    // A column whose name vanished was dropped or renamed; the table tells how many were dropped. Where both happened, all count as lost. Of a
+    // migration that was looked at afterwards nobody knows: they count as lost too.
+    private static IEnumerable<LostColumn> LostColumns(CatalogChange change, IReadOnlyList<WrittenTable> written, CatalogBaseline before) =>
+        from detail in change.Details
+        where detail is { Before: { Kind: "column" }, After: null }
+        let parent = detail.Before!.Value.Parent
+        where parent is not null && IsTable(parent) && !change.Removed.Contains(parent, StringComparer.Ordinal)
+        let table = Name(parent)
+        where before.HasBytes(table)
+            && written.FirstOrDefault(w => string.Equals(w.Name, table, StringComparison.Ordinal)) is not { DroppedColumns: 0 }
+        select new LostColumn(detail.Before!.Value.Identity, table);
+
+    private static List<string> InvalidIndexes(CatalogChange change) =>
+        [.. change.Details.Where(d => d is { After: { Kind: "index" } after } && after.Definition.Contains(" INVALID", StringComparison.Ordinal)).Select(d => d.After!.Value.Identity)];
+
+    private static bool IsTable(string @object) => @object.StartsWith("table ", StringComparison.Ordinal);
+
+    private static string Name(string table) => table["table ".Length..];
+}
