@@ -37,14 +37,15 @@ public sealed class DeploymentLock : IAsyncDisposable
     /// <param name="waiting">Told once who holds it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">Ends the wait.</param>
-    /// <exception cref="DeployFailure">Refused: another deployment still holds it at the deadline.</exception>
+    /// <exception cref="DeployFailure">Refused: another deployment still holds it at the deadline, or a pooler keeps no sessions.</exception>
     public static async Task<DeploymentLock> AcquireAsync(
         TargetDatabase target, TimeSpan deadline, IProgress<string> waiting, TimeProvider time, CancellationToken token)
     {
         var connection = await target.ConnectAsync(token);
         try
         {
-            if (!await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await TryAsync(connection, t), token))
+            var attempt = new LockAttempt(target, connection);
+            if (!await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await attempt.RunAsync(t), token))
             {
                 throw DeployFailure.Refused(
                     FailureCode.DeploymentLocked,
@@ -104,17 +105,6 @@ public sealed class DeploymentLock : IAsyncDisposable
             .Build();
     }
 
-    private static async Task<bool> TryAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand(
-            $"""
-            select case when not exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {Space} and objid = {Applying} and {Mine})
-                        then pg_catalog.pg_try_advisory_lock({Space}, {Key}) else false end
-            """,
-            connection);
-        return await command.ExecuteScalarAsync(token) is true;
-    }
-
     // Address and start of another role's session are shown only to pg_read_all_stats.
     private static async Task<string> HolderAsync(NpgsqlConnection connection, CancellationToken token)
     {
@@ -137,4 +127,32 @@ public sealed class DeploymentLock : IAsyncDisposable
         "The deployment lock was lost: its connection was cut, so another deployment may have begun.",
         "Check with --target=Status what is applied, then run the same command again.",
         inner);
+
+    private sealed class LockAttempt(TargetDatabase target, NpgsqlConnection connection)
+    {
+        private bool _pooled;
+
+        // What the server says of its process and what the connection was told at its start differ behind a pooler. A lock must not be
+        // taken there before it is known that it stays with us: another client's session would keep it.
+        public async Task<bool> RunAsync(CancellationToken token)
+        {
+            if (await TryAsync(token) is { } had) return had;
+            await PoolerProbe.RequireSessionsAsync(target, connection, token);
+            _pooled = true;
+            return await TryAsync(token) is true;
+        }
+
+        private async Task<bool?> TryAsync(CancellationToken token)
+        {
+            var pooled = _pooled ? "false" : $"pg_catalog.pg_backend_pid() <> {connection.ProcessID}";
+            await using var command = new NpgsqlCommand(
+                $"""
+                select case when {pooled} then null
+                            when exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {Space} and objid = {Applying} and {Mine}) then false
+                            else pg_catalog.pg_try_advisory_lock({Space}, {Key}) end
+                """,
+                connection);
+            return await command.ExecuteScalarAsync(token) as bool?;
+        }
+    }
 }

@@ -18,6 +18,9 @@ public enum FailureCode
     /// <summary>The server failed a statement of ours, outside any migration.</summary>
     ServerFailed,
 
+    /// <summary>A pooler in front of the server keeps no server process for each session.</summary>
+    PoolerUnfit,
+
     /// <summary>The target is not the one it should be.</summary>
     WrongTarget,
 
