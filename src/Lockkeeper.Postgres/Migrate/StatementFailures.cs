@@ -27,7 +27,7 @@ internal static class StatementFailures
             SqlState = e.SqlState,
             Next = locks
                 ? "See in pg_stat_activity who holds the lock, or raise locks.deadline in lockkeeper.yaml; then run the same command again."
-                : $"Correct {migration.FileName}, rehearse with ./build.sh, then run the same command again.",
+                : StatementAdvice.For(e.SqlState, migration.FileName) ?? $"Correct {migration.FileName}, rehearse with ./build.sh, then run the same command again.",
         };
     }
 

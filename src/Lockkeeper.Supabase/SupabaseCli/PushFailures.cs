@@ -27,7 +27,7 @@ public static class PushFailures
             {
                 (FailureState.Dirty, _) => "See in the database whether the statement took effect, then run the same command again.",
                 (_, true) => "See in pg_stat_activity who holds the lock, or raise locks.deadline in lockkeeper.yaml; then run the same command again.",
-                _ => $"Correct {migration.FileName}, rehearse with ./build.sh, then run the same command again.",
+                _ => StatementAdvice.For(error.SqlState, migration.FileName) ?? $"Correct {migration.FileName}, rehearse with ./build.sh, then run the same command again.",
             },
         };
     }

@@ -27,7 +27,23 @@ public sealed partial record ContractHeader
             var list = losesData ? loses : match.Groups["removes"].Success ? removes : alters;
             DeclarationReader.Read(match.Groups["value"].Value, losesData, lines.LineOf(scanner.Token.Start), list, problems);
         }
+        RefuseLate(utf8, ref scanner, ref lines, problems);
         return (new ContractHeader(removes, alters, loses), problems);
+    }
+
+    // Among the statements nobody would look for it: to ignore it there would be to lose it.
+    private static void RefuseLate(ReadOnlySpan<byte> utf8, ref SqlScanner scanner, ref LineCounter lines, List<SqlProblem> problems)
+    {
+        while (scanner.Read())
+        {
+            var token = scanner.Token;
+            if (token.Kind != SqlTokenKind.Comment || !DeclarationPattern().IsMatch(Encoding.UTF8.GetString(utf8[token.Start..token.End])))
+                continue;
+            problems.Add(new(
+                lines.LineOf(token.Start),
+                "Declarations belong before the first statement.",
+                "Move the line to the head of the file; a comment that is none must not begin like one."));
+        }
     }
 
     [GeneratedRegex(

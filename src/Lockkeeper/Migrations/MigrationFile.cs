@@ -50,6 +50,7 @@ public static partial class MigrationFile
         var code = script.Statements.Where(s => s.Kind != SqlStatementKind.Comment).ToList();
         if (code.Count == 0 && script.Problems.Count == 0)
             yield return new(1, "The file holds no statement.", "Write one, or delete the file if it was never applied anywhere.");
+        var outside = code.Find(s => s.Kind == SqlStatementKind.OutsideTransaction);
         foreach (var statement in code)
         {
             if (statement.Kind == SqlStatementKind.TransactionControl)
@@ -58,8 +59,17 @@ public static partial class MigrationFile
                 yield return NotAlone(statement);
             else if (statement.Kind == SqlStatementKind.ChangesSyntax)
                 yield return ChangesSyntax(statement);
+            else if (outside is not null && StatementCode.HeadOf(statement, 1) is [var first] && first.Is("lock"))
+                yield return LocksNothing(statement, outside);
         }
+        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)))
+            yield return problem;
     }
+
+    private static SqlProblem LocksNothing(SqlStatement statement, SqlStatement outside) => new(
+        statement.CodeLine,
+        $"LOCK TABLE holds its lock to the end of a transaction, and with {outside.Command} this file has none.",
+        $"Remove it, or move it to the file whose statements need the lock; {outside.Command} takes its own.");
 
     private static SqlProblem Control(SqlStatement statement) => new(
         statement.CodeLine,

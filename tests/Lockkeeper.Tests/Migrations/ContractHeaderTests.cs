@@ -18,7 +18,6 @@ public class ContractHeaderTests
             -- alters:  table documents.documents
             -- loses data: public.users
             drop table public.users;
-            -- removes: table public.too_late
             """);
 
         problems.Should().BeEmpty();
@@ -26,6 +25,18 @@ public class ContractHeaderTests
             new Declaration("table public.users", 3), new Declaration("trigger on_auth_user_created on auth.users", 4), new Declaration("function public.handle_new_user()", 6));
         header.Alters.Should().Equal(new Declaration("table documents.documents", 7));
         header.LosesData.Should().Equal(new Declaration("public.users", 8));
+    }
+
+    [Theory]
+    [InlineData("drop table a;\n-- removes: table a\n", 2)]
+    [InlineData("select 1,\n\n  -- loses data: public.a\n 2;", 3)]
+    [InlineData("-- removes: table a\ndrop table a, b; -- removes: table b", 2)]
+    public void A_declaration_after_the_beginning_of_the_first_statement_is_refused_with_its_line(string sql, int line)
+    {
+        var problem = ContractHeader.Parse(sql).Problems.Should().ContainSingle().Subject;
+
+        problem.Line.Should().Be(line);
+        problem.What.Should().Be("Declarations belong before the first statement.");
     }
 
     [Theory]
@@ -95,5 +106,7 @@ public class ContractHeaderTests
     [InlineData("-- This removes: nothing of value\nselect 1")]
     [InlineData("/* removes: table a */ select 1")]
     [InlineData("select '-- removes: table a'")]
+    [InlineData("select 1; -- it removes: table a")]
+    [InlineData("do $$ begin\n-- removes: table a\nend $$")]
     public void Other_comments_declare_nothing(string sql) => ContractHeader.Parse(sql).Should().BeEquivalentTo((ContractHeader.Empty, new List<SqlProblem>()));
 }
