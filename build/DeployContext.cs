@@ -19,9 +19,12 @@ public sealed class DeployContext : FrostingContext
         : base(context)
     {
         Run = run;
-        Terminal = new Terminal(Console.Out);
+        Terminal = new Terminal(Console.Out, TimeProvider.System);
         Services = new PipelineServices(
-            TimeProvider.System, Terminal, () => run.InterruptedBy, Terminal.IsInteractive ? Terminal.Confirm : null, DockerContainers.For(context));
+            TimeProvider.System, Terminal, () => run.InterruptedBy, Terminal.IsInteractive ? Terminal.Confirm : null, DockerContainers.For(context))
+        {
+            Waits = Terminal.IsLive ? Terminal : null,
+        };
         _options = new Lazy<DeployOptions>(() => DeployOptions.Resolve(Sources()));
         _deployment = new Lazy<Deployment>(() => new Deployment(Options, Services));
     }

@@ -1,18 +1,31 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
 
 namespace Lockkeeper.Build;
 
-/// <summary>Tells a person what is happening, a line a step.</summary>
+/// <summary>Tells a person what is happening, a line a step; what goes on for long is one line that changes.</summary>
 /// <param name="output">Standard output, or standard error when the report goes there.</param>
-public sealed class Terminal(TextWriter output) : IProgress<string>
+/// <param name="time">The clock of what goes on.</param>
+public sealed class Terminal(TextWriter output, TimeProvider time) : IProgress<string>, IProgress<LockWait?>, IDisposable
 {
+    private readonly LiveLine _live = new(output, time);
+
     /// <summary>Whether there is a person to ask.</summary>
     public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
+    /// <summary>Whether a line can change: in CI a terminal is only kept as text.</summary>
+    public static bool IsLive => !Console.IsOutputRedirected
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+        && Environment.GetEnvironmentVariable("CI") is null or "" or "false";
+
     /// <inheritdoc />
-    public void Report(string value)
+    public void Report(string value) => _live.Above($"  {value}");
+
+    /// <inheritdoc />
+    public void Report(LockWait? value)
     {
-        lock (output) output.WriteLine($"  {value}");
+        if (value is null) _live.End();
+        else _live.Show(now => $"  {value.Line(now)}");
     }
 
     /// <summary>Asks for the answer to be typed.</summary>
@@ -24,14 +37,12 @@ public sealed class Terminal(TextWriter output) : IProgress<string>
     }
 
     /// <summary>The summary at the end and where the rest of it is.</summary>
-    public void Report(string summary, string folder)
-    {
-        lock (output) output.WriteLine($"\n{summary.TrimEnd()}\n\nReports: {folder}");
-    }
+    public void Report(string summary, string folder) => _live.Above($"\n{summary.TrimEnd()}\n\nReports: {folder}");
 
     /// <summary>A failure that no deployment reports.</summary>
-    public void Failure(DeployFailure failure)
-    {
-        lock (output) output.WriteLine($"\n{failure.Message}\n\nNext: {failure.Next}\nExit code: {(int)failure.ExitCode}");
-    }
+    public void Failure(DeployFailure failure) =>
+        _live.Above($"\n{failure.Message}\n\nNext: {failure.Next}\nExit code: {(int)failure.ExitCode}");
+
+    /// <inheritdoc />
+    public void Dispose() => _live.Dispose();
 }

@@ -1,4 +1,5 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Local;
 
 namespace Lockkeeper.Pipeline;
@@ -14,4 +15,11 @@ public sealed record PipelineServices(
     IProgress<string> Progress,
     Func<ExitCode> InterruptedBy,
     Func<string, string, bool>? Confirm,
-    ContainerRuntime? Containers);
+    ContainerRuntime? Containers)
+{
+    /// <summary>
+    /// Told again and again whom a migration waits for, and null when the wait is over; null where no terminal shows it, and then
+    /// <see cref="Progress"/> is told once.
+    /// </summary>
+    public IProgress<LockWait?>? Waits { get; init; }
+}

@@ -19,7 +19,7 @@ internal abstract class MigrationEngine : IAsyncDisposable
     {
         var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
         if (options.Engine == Engine.Npgsql)
-            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, beforeCommit));
+            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, services.Waits, beforeCommit));
         var program = await RequireCliAsync(options, plan, token);
         var attempts = new Attempts(limits.Deadline, services.Time, record, services.Progress);
         return new SupabaseCliEngine(

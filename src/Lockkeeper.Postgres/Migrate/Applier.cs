@@ -15,20 +15,25 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <param name="time">The clock of the back-off.</param>
 /// <param name="record">Told of every attempt before it begins and after it ended: the ledger.</param>
 /// <param name="progress">Told in words.</param>
+/// <param name="waits">Told again and again whom a migration waits for, and null when it does no more; null where nobody watches.</param>
 /// <param name="beforeCommit">Looks at every transaction before it is committed; null: nobody does.</param>
 public sealed class Applier(
-    TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress, BeforeCommit? beforeCommit = null)
-    : IAsyncDisposable
+    TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress,
+    IProgress<LockWait?>? waits = null, BeforeCommit? beforeCommit = null) : IAsyncDisposable
 {
-    private readonly Blockers _blockers = new(target, progress);
+    private readonly Blockers _blockers = new(target, time, progress, waits);
     private readonly Attempts _attempts = new(limits.Deadline, time, record, progress);
     private NpgsqlConnection? _connection;
 
     /// <summary>Applies one migration and returns when it is committed.</summary>
     /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
-    public Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token) =>
+    public async Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
+    {
+        using var wait = _blockers.Begin(migration);
         // The first attempt is on its own: nearly always there is nobody in the way.
-        _attempts.RunAsync(migration, (number, t) => number == 1 ? AttemptAsync(migration, t) : WatchedAsync(migration, t), token);
+        return await _attempts.RunAsync(
+            migration, (number, t) => number == 1 ? AttemptAsync(migration, t) : WatchedAsync(migration, number, t), token);
+    }
 
     /// <summary>
     /// Applies several migrations in as few round trips as can be: all that may run inside a transaction go out together, each still in its
@@ -67,10 +72,10 @@ public sealed class Applier(
         return failure;
     }
 
-    private async Task<AppliedMigration> WatchedAsync(Migration migration, CancellationToken token)
+    private async Task<AppliedMigration> WatchedAsync(Migration migration, int attempt, CancellationToken token)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var watching = _blockers.WatchAsync(await Blockers.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
+        var watching = _blockers.WatchAsync(attempt, await Blockers.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
         try
         {
             return await AttemptAsync(migration, token);

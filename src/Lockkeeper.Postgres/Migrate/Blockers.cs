@@ -1,3 +1,4 @@
+using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
@@ -5,18 +6,20 @@ namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>Names who keeps a migration waiting, while it waits: once the attempt is over nobody can tell.</summary>
 /// <param name="target">Asked on a connection of its own, opened when the first attempt has failed.</param>
-/// <param name="progress">Told of each set of blockers once.</param>
-internal sealed class Blockers(TargetDatabase target, IProgress<string> progress) : IAsyncDisposable
+/// <param name="time">The clock.</param>
+/// <param name="progress">Told of each set of blockers once, where there is no <paramref name="live"/>.</param>
+/// <param name="live">Told at every look, and null when the wait is over; null where nobody watches.</param>
+internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgress<string> progress, IProgress<LockWait?>? live) : IAsyncDisposable
 {
     private const string Sql = """
-        select format('pid %s, user %s, %s, %s since %s: %s', a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), 'no application name'),
-                      coalesce(a.state, 'state not shown'), coalesce(to_char(a.query_start at time zone 'UTC', 'HH24:MI:SS"Z"'), '?'),
-                      coalesce(left(regexp_replace(a.query, '\s+', ' ', 'g'), 60), '?'))
+        select a.pid, a.usename::text, nullif(a.application_name, ''), a.state, a.query_start,
+               left(nullif(regexp_replace(a.query, '[\s[:cntrl:]]+', ' ', 'g'), ''), 60)
         from pg_catalog.pg_stat_activity a where a.pid = any (pg_catalog.pg_blocking_pids($1)) order by a.pid
         """;
 
     private NpgsqlConnection? _connection;
     private string _told = "";
+    private LockWait _wait = new("", default, 0, []);
 
     /// <summary>The server's process behind a connection.</summary>
     public static async Task<int> BackendAsync(NpgsqlConnection connection, CancellationToken token)
@@ -25,19 +28,28 @@ internal sealed class Blockers(TargetDatabase target, IProgress<string> progress
         return (int)(await command.ExecuteScalarAsync(token))!;
     }
 
+    /// <summary>A migration is going to be tried; disposing what is returned ends its wait.</summary>
+    public IDisposable Begin(Migration migration)
+    {
+        _wait = new LockWait(migration.FileName, time.GetUtcNow(), 1, []);
+        return new Waiting(live);
+    }
+
     /// <summary>Looks on while an attempt runs, until that is over.</summary>
+    /// <param name="attempt">Its number.</param>
     /// <param name="backend">The process that may have to wait.</param>
     /// <param name="pause">Between two looks; shorter than the lock timeout.</param>
     /// <param name="over">Cancelled when the attempt is over.</param>
-    public async Task WatchAsync(int backend, TimeSpan pause, CancellationToken over)
+    public async Task WatchAsync(int attempt, int backend, TimeSpan pause, CancellationToken over)
     {
         try
         {
+            _wait = _wait with { Attempt = attempt };
             while (true)
             {
                 await Task.Delay(pause, over);
                 _connection ??= await target.ConnectAsync(over);
-                await LookAsync(_connection, backend, over);
+                Tell(await LookAsync(_connection, backend, over));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or NpgsqlException or Failures.DeployFailure)
@@ -52,18 +64,35 @@ internal sealed class Blockers(TargetDatabase target, IProgress<string> progress
         if (_connection is not null) await _connection.DisposeAsync();
     }
 
-    private async Task LookAsync(NpgsqlConnection connection, int backend, CancellationToken token)
+    private void Tell(List<Blocker> blockers)
     {
-        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = backend } } };
-        var blockers = new List<string>();
-        await using (var reader = await command.ExecuteReaderAsync(token))
-        {
-            while (await reader.ReadAsync(token)) blockers.Add(reader.GetString(0));
-        }
-
+        if (blockers.Count == 0) return;
+        _wait = _wait with { Blockers = blockers };
+        live?.Report(_wait);
         var now = string.Join("; ", blockers);
-        if (now.Length == 0 || string.Equals(now, _told, StringComparison.Ordinal)) return;
+        if (live is not null || string.Equals(now, _told, StringComparison.Ordinal)) return;
         _told = now;
         progress.Report($"waiting for locks held by {now}");
+    }
+
+    private static async Task<List<Blocker>> LookAsync(NpgsqlConnection connection, int backend, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = backend } } };
+        await using var reader = await command.ExecuteReaderAsync(token);
+        var blockers = new List<Blocker>();
+        while (await reader.ReadAsync(token))
+            blockers.Add(new Blocker(reader.GetInt32(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), Moment(reader, 4), Text(reader, 5)));
+        return blockers;
+    }
+
+    // Another role's session is shown in full only to members of pg_read_all_stats. Rows are buffered: nothing is waited for.
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.GetValue(column) as string;
+
+    private static DateTimeOffset? Moment(NpgsqlDataReader reader, int column) =>
+        reader.GetValue(column) is DateTime moment ? new DateTimeOffset(moment, TimeSpan.Zero) : null;
+
+    private sealed class Waiting(IProgress<LockWait?>? live) : IDisposable
+    {
+        public void Dispose() => live?.Report(value: null);
     }
 }

@@ -12,17 +12,21 @@ namespace Lockkeeper.Postgres.Sessions;
 public sealed class DeploymentLock : IAsyncDisposable
 {
     // "LOCK", "KEEP" in ASCII: unlikely to meet another program's keys.
-    private const int Space = 0x4C4F434B;
-    private const int Key = 0x4B454550;
+    internal const int Space = 0x4C4F434B;
+    internal const int Key = 0x4B454550;
 
     // Held by every session that applies, so that a deployer that was killed is not followed by another one while the server still works
     // on what it had sent.
-    private const int Applying = 0x4B454551;
+    internal const int Applying = 0x4B454551;
 
     /// <summary>An expression that makes a session known as one that applies, until it ends.</summary>
     internal static string HoldApplyingSql { get; } = $"pg_catalog.pg_advisory_lock_shared({Space}, {Applying})";
 
-    private const string Mine = "l.database = (select oid from pg_catalog.pg_database where datname = current_database())";
+    internal const string Mine = "l.database = (select oid from pg_catalog.pg_database where datname = current_database())";
+
+    // The Supabase CLI takes no lock. One that outlived its Lockkeeper, or that somebody runs by hand, is seen by what it works on.
+    internal const string Cli =
+        "c.application_name = '@effect/sql-pg' and c.datname = current_database() and c.usename = session_user and c.state <> 'idle'";
 
     private readonly NpgsqlConnection _connection;
 
@@ -44,7 +48,7 @@ public sealed class DeploymentLock : IAsyncDisposable
         var connection = await target.ConnectAsync(token);
         try
         {
-            var attempt = new LockAttempt(target, connection);
+            var attempt = new LockAttempt(target, connection, time);
             if (!await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await attempt.RunAsync(t), token))
             {
                 throw DeployFailure.Refused(
@@ -110,13 +114,16 @@ public sealed class DeploymentLock : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select format('%s (pid %s, user %s, host %s, since %s)', coalesce(nullif(a.application_name, ''), 'a session without a name'), l.pid,
+            select format('%s (pid %s, user %s, host %s, since %s)',
+                          case a.application_name when '@effect/sql-pg' then 'the Supabase CLI' when '' then 'a session without a name' else a.application_name end, l.pid,
                           coalesce(a.usename, '?'),
                           case when a.backend_start is null then 'not shown' else coalesce(a.client_hostname, host(a.client_addr), 'local') end,
                           coalesce(to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'not shown'))
-            from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a using (pid)
-            where l.locktype = 'advisory' and l.classid = {Space} and l.objid in ({Key}, {Applying}) and l.granted and {Mine}
-            order by l.objid limit 1
+            from (select l.pid, l.objid::bigint as place from pg_catalog.pg_locks l
+                  where l.locktype = 'advisory' and l.classid = {Space} and l.objid in ({Key}, {Applying}) and l.granted and {Mine}
+                  union all select c.pid, {long.MaxValue} from pg_catalog.pg_stat_activity c where {Cli}) l
+            left join pg_catalog.pg_stat_activity a using (pid)
+            order by l.place limit 1
             """,
             connection);
         return await command.ExecuteScalarAsync(token) as string ?? "a deployment that has just ended";
@@ -127,32 +134,4 @@ public sealed class DeploymentLock : IAsyncDisposable
         "The deployment lock was lost: its connection was cut, so another deployment may have begun.",
         "Check with --target=Status what is applied, then run the same command again.",
         inner);
-
-    private sealed class LockAttempt(TargetDatabase target, NpgsqlConnection connection)
-    {
-        private bool _pooled;
-
-        // What the server says of its process and what the connection was told at its start differ behind a pooler. A lock must not be
-        // taken there before it is known that it stays with us: another client's session would keep it.
-        public async Task<bool> RunAsync(CancellationToken token)
-        {
-            if (await TryAsync(token) is { } had) return had;
-            await PoolerProbe.RequireSessionsAsync(target, connection, token);
-            _pooled = true;
-            return await TryAsync(token) is true;
-        }
-
-        private async Task<bool?> TryAsync(CancellationToken token)
-        {
-            var pooled = _pooled ? "false" : $"pg_catalog.pg_backend_pid() <> {connection.ProcessID}";
-            await using var command = new NpgsqlCommand(
-                $"""
-                select case when {pooled} then null
-                            when exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {Space} and objid = {Applying} and {Mine}) then false
-                            else pg_catalog.pg_try_advisory_lock({Space}, {Key}) end
-                """,
-                connection);
-            return await command.ExecuteScalarAsync(token) as bool?;
-        }
-    }
 }

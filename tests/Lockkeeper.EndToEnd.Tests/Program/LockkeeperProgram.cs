@@ -59,11 +59,20 @@ internal sealed class LockkeeperProgram : IDisposable
         RunAsync(["--target=DeployProduction", "--yes", "--bake=1s", .. arguments]);
 
     /// <summary>One run with these arguments, to its end.</summary>
-    public async Task<ProgramResult> RunAsync(params string[] arguments)
+    public Task<ProgramResult> RunAsync(params string[] arguments) => RunAsync("dotnet", Command(arguments));
+
+    /// <summary>The same on a terminal of its own.</summary>
+    public Task<ProgramResult> RunOnTerminalAsync(params string[] arguments)
     {
-        var command = new ChildCommand(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Build.dll"), .. arguments, $"--artifacts={Artifacts}"])
+        With("TERM", "xterm").With("CI", null);
+        return RunAsync("script", ["-qefc", string.Join(' ', Command(arguments).Prepend("dotnet").Select(a => $"'{a}'")), "/dev/null"]);
+    }
+
+    private string[] Command(string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "Build.dll"), .. arguments, $"--artifacts={Artifacts}"];
+
+    private async Task<ProgramResult> RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        var command = new ChildCommand(program, arguments)
         {
             Environment = _variables,
             WorkingDirectory = Scratch.Folder,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lockkeeper.EndToEnd.Tests.Program;
 using Lockkeeper.Testing;
 using Lockkeeper.Tests.Reports;
+using Npgsql;
 
 namespace Lockkeeper.EndToEnd.Tests.Targets;
 
@@ -71,6 +72,34 @@ public sealed class ApplyTests(PostgresFixture server) : IDisposable
         (await production.HistoryAsync()).Should().HaveCount(26);
     }
 
+    [PostgresFact]
+    public async Task On_a_terminal_a_line_tells_whom_it_waits_for_and_goes_away()
+    {
+        await using var development = await Production.CreateAsync(server);
+        await using var blocker = await development.OpenAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table public.users in access share mode", blocker)) await hold.ExecuteNonQueryAsync();
+        // The live line itself never ends: only what is written above it is a line to the test.
+        var waits = new TaskCompletionSource();
+        _program.OnLine = line =>
+        {
+            if (line.Contains("locks are held by others", StringComparison.Ordinal)) waits.TrySetResult();
+        };
+
+        var config = Configure(_program);
+        var running = _program.With("DEVELOPMENT_DATABASE_URL", development.Url)
+            .RunOnTerminalAsync("--target=Apply", "--environment=development", $"--config={config}");
+        await Task.WhenAny(waits.Task, running);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await transaction.RollbackAsync();
+        var run = await running;
+
+        run.ExitCode.Should().Be(0, run.Said);
+        run.Output.Should().MatchRegex(@"\e\[K  waiting \d+ s \(attempt 2\) for pid \d+, user supabase_admin, no application n");
+        run.Output.Should().Contain("1 applied.");
+        (await development.HistoryAsync()).Should().Equal(Repository.Versions);
+    }
+
     [Fact]
     public async Task Says_without_an_environment_what_to_configure()
     {
@@ -84,9 +113,12 @@ public sealed class ApplyTests(PostgresFixture server) : IDisposable
 
     private Task<ProgramResult> ApplyAsync(Production development, params string[] arguments) => ApplyAsync(_program, development, arguments);
 
+    private static string Configure(LockkeeperProgram program) =>
+        program.Scratch.Write("lockkeeper.yaml", $"migrations: {Repository.Migrations}\nenvironments: {{ development: {{}} }}\n");
+
     private static Task<ProgramResult> ApplyAsync(LockkeeperProgram program, Production development, params string[] arguments)
     {
-        var config = program.Scratch.Write("lockkeeper.yaml", $"migrations: {Repository.Migrations}\nenvironments: {{ development: {{}} }}\n");
+        var config = Configure(program);
         return program.With("DEVELOPMENT_DATABASE_URL", development.Url)
             .RunAsync(["--target=Apply", "--environment=development", $"--config={config}", .. arguments]);
     }

@@ -17,11 +17,11 @@ internal sealed class ApplyScene : IAsyncDisposable
     private readonly TargetDatabase _target;
     private readonly ConcurrentQueue<LedgerEvent> _events = [];
 
-    private ApplyScene(TestDatabase database, NpgsqlConnectionStringBuilder settings, ApplyLimits limits, TimeProvider time)
+    private ApplyScene(TestDatabase database, NpgsqlConnectionStringBuilder settings, ApplyLimits limits, TimeProvider time, IProgress<LockWait?>? waits)
     {
         Database = database;
         _target = TargetDatabase.For(settings, "lockkeeper applier");
-        Applier = new Applier(_target, limits, time, _events.Enqueue, Progress);
+        Applier = new Applier(_target, limits, time, _events.Enqueue, Progress, waits);
     }
 
     public static ApplyLimits Limits { get; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
@@ -37,13 +37,14 @@ internal sealed class ApplyScene : IAsyncDisposable
     public int Attempts => Events.OfType<MigrationStarted>().Count();
 
     public static async Task<ApplyScene> CreateAsync(
-        PostgresFixture server, string sql = "", ApplyLimits? limits = null, CuttingProxy? through = null, TimeProvider? time = null)
+        PostgresFixture server, string sql = "", ApplyLimits? limits = null, CuttingProxy? through = null, TimeProvider? time = null,
+        IProgress<LockWait?>? waits = null)
     {
         var database = await server.CreateDatabaseAsync();
         if (sql.Length > 0) await database.ExecuteAsync(sql);
         var settings = database.Connection;
         if (through is not null) settings.Port = through.Port;
-        return new ApplyScene(database, settings, limits ?? Limits, time ?? TimeProvider.System);
+        return new ApplyScene(database, settings, limits ?? Limits, time ?? TimeProvider.System, waits);
     }
 
     public Task<AppliedMigration> ApplyAsync(string sql, string file = "20240101000000_first.sql", CancellationToken token = default) =>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Testing;
 using Npgsql;
@@ -28,6 +30,28 @@ public sealed class LockWaitTests(PostgresFixture server)
         scene.Progress.Told.Skip(1).Should().ContainSingle("who blocks is named once").Which.Should()
             .MatchRegex("^waiting for locks held by pid [0-9]+, user supabase_admin, .*, idle in transaction since .*: lock table t in access exclusive mode$");
         (await scene.HistoryAsync()).Should().HaveCount(1);
+    }
+
+    [PostgresFact]
+    public async Task Who_watches_is_told_at_every_look_whom_it_waits_for_and_when_that_is_over()
+    {
+        var seen = new Looks();
+        await using var scene = await ApplyScene.CreateAsync(server, Table, waits: seen);
+        await using var holder = await HoldAsync(scene, "access exclusive");
+        var began = TimeProvider.System.GetUtcNow();
+        var applying = scene.ApplyAsync("alter table t add column c int");
+        await Quick.UntilAsync(() => seen.All.Any(w => w?.Attempt >= 3), "the third attempt");
+        seen.All.Should().NotContainNulls("it still waits");
+        await holder.DisposeAsync();
+        await applying;
+
+        seen.All[^1].Should().BeNull("it waits no more");
+        seen.All.SkipLast(1).Should().OnlyContain(w => w!.FileName == "20240101000000_first.sql" && w.Since >= began && w.Since < began.AddSeconds(5));
+        seen.All[0]!.Attempt.Should().Be(2);
+        var blocker = seen.All[0]!.Blockers.Should().ContainSingle().Subject;
+        (blocker.User, blocker.State, blocker.Query).Should().Be(("supabase_admin", "idle in transaction", "lock table t in access exclusive mode"));
+        blocker.QueryStart.Should().BeBefore(TimeProvider.System.GetUtcNow()).And.BeAfter(began.AddMinutes(-1));
+        scene.Progress.Told.Should().NotContain(line => line.Contains("held by pid"), "the live line says it");
     }
 
     [PostgresFact]
@@ -92,6 +116,15 @@ public sealed class LockWaitTests(PostgresFixture server)
 
         (await applying).Attempts.Should().Be(2);
         scene.Events.OfType<MigrationRolledBack>().Should().ContainSingle().Which.Why.Should().Contain("deadlock");
+    }
+
+    private sealed class Looks : IProgress<LockWait?>
+    {
+        private readonly ConcurrentQueue<LockWait?> _all = [];
+
+        public IReadOnlyList<LockWait?> All => [.. _all];
+
+        public void Report(LockWait? value) => _all.Enqueue(value);
     }
 
     private static async Task<NpgsqlConnection> HoldAsync(ApplyScene scene, string mode)

@@ -133,6 +133,49 @@ public sealed class DeploymentLockTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task A_Supabase_CLI_that_still_works_is_waited_for_and_named()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var cli = await CliAsync(database, "begin; select 1");
+        await using var target = TargetDatabase.For(database.Connection, "lockkeeper next");
+
+        var waiting = AcquireAsync(target, Quick.Patience);
+        await Quick.UntilAsync(() => _progress.Told.Count > 0, "it says that it waits");
+        waiting.IsCompleted.Should().BeFalse();
+        await cli.DisposeAsync();
+
+        await (await waiting).DisposeAsync();
+        _progress.Told.Should().ContainSingle().Which.Should().StartWith("waiting for the deployment lock, held by the Supabase CLI (pid ");
+    }
+
+    [PostgresFact]
+    public async Task An_idle_session_of_the_same_name_is_no_deployment()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var pool = await CliAsync(database, "select 1");
+        await using var target = TargetDatabase.For(database.Connection, "lockkeeper next");
+
+        await (await AcquireAsync(target, TimeSpan.Zero)).DisposeAsync();
+    }
+
+    [PostgresFact]
+    public async Task An_application_of_the_same_library_that_is_always_busy_with_something_short_holds_nothing_up()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = TargetDatabase.For(database.Connection, "lockkeeper next");
+        using var enough = new CancellationTokenSource();
+        var busy = Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            while (!enough.IsCancellationRequested) await (await CliAsync(database, "select pg_sleep(0.15)")).DisposeAsync();
+        }));
+
+        await (await AcquireAsync(target, Quick.Patience)).DisposeAsync();
+
+        await enough.CancelAsync();
+        await busy;
+    }
+
+    [PostgresFact]
     public async Task A_cancelled_wait_leaves_no_session_behind()
     {
         await using var database = await server.CreateDatabaseAsync();
@@ -151,6 +194,15 @@ public sealed class DeploymentLockTests(PostgresFixture server)
 
     private Task<DeploymentLock> AcquireAsync(TargetDatabase target, TimeSpan deadline) =>
         DeploymentLock.AcquireAsync(target, deadline, _progress, TimeProvider.System, CancellationToken.None);
+
+    private static async Task<Npgsql.NpgsqlConnection> CliAsync(TestDatabase database, string sql)
+    {
+        var session = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(database.Connection.ConnectionString) { ApplicationName = "@effect/sql-pg" }.ConnectionString);
+        await session.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(sql, session);
+        await command.ExecuteNonQueryAsync();
+        return session;
+    }
 
     private static async Task<long> SessionsAsync(TestDatabase database, string application) => await database.ScalarAsync<long>(
         $"select count(*) from pg_stat_activity where datname = '{database.Name}' and application_name = '{application}'");

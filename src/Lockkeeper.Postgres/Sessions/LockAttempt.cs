@@ -1,0 +1,42 @@
+using Lockkeeper.Postgres.Migrate;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Sessions;
+
+/// <summary>Tries to take the deployment lock, in one round trip where there is no pooler.</summary>
+internal sealed class LockAttempt(TargetDatabase target, NpgsqlConnection connection, TimeProvider time)
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
+    private readonly long _began = time.GetTimestamp();
+    private bool _pooled;
+
+    // What the server says of its process and what the connection was told at its start differ behind a pooler. A lock must not be
+    // taken there before it is known that it stays with us: another client's session would keep it.
+    public async Task<bool> RunAsync(CancellationToken token)
+    {
+        if (await TryAsync(token) is { } had) return had;
+        await PoolerProbe.RequireSessionsAsync(target, connection, token);
+        _pooled = true;
+        return await TryAsync(token) is true;
+    }
+
+    private async Task<bool?> TryAsync(CancellationToken token)
+    {
+        var pooled = _pooled ? "false" : $"pg_catalog.pg_backend_pid() <> {connection.ProcessID}";
+        // An application of the same library asks short questions, one after the other: what began since our first look is none of the
+        // CLI's until it has lasted.
+        var waited = time.GetElapsedTime(_began);
+        var age = ApplyLimits.Milliseconds(waited < Short ? waited : Short);
+        await using var command = new NpgsqlCommand(
+            $"""
+            select case when {pooled} then null
+                        when exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {DeploymentLock.Space} and objid = {DeploymentLock.Applying} and {DeploymentLock.Mine})
+                          or exists (select from pg_catalog.pg_stat_activity c where {DeploymentLock.Cli}
+                                     and least(c.xact_start, c.query_start) < pg_catalog.clock_timestamp() - {age} * interval '1 ms') then false
+                        else pg_catalog.pg_try_advisory_lock({DeploymentLock.Space}, {DeploymentLock.Key}) end
+            """,
+            connection);
+        return await command.ExecuteScalarAsync(token) as bool?;
+    }
+}
