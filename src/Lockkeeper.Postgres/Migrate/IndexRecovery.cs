@@ -39,7 +39,6 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
     public async Task<(string? Found, bool Done)> PrepareAsync(IndexStatement? statement, CancellationToken token) => statement switch
     {
         { Action: IndexAction.Create, Name: { } name, Table: { } table } => await CreateAsync(statement, name, table, token),
-        { Action: IndexAction.Drop, Name: { } name } when !await ExistsAsync(name, token) => ($"index {name} is not there: it counts as dropped", true),
         { Action: IndexAction.Reindex, Name: { } name } => (await DropAllAsync(await RebuiltAsync(name, token), token), false),
         _ => (null, false),
     };
@@ -81,12 +80,6 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
     {
         foreach (var index in indexes) await DropAsync(index, token);
         return indexes.Count == 0 ? null : $"dropped the invalid index {string.Join(", ", indexes)} that an earlier attempt left behind";
-    }
-
-    private async Task<bool> ExistsAsync(string name, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new NpgsqlParameter { Value = name } } };
-        return await command.ExecuteScalarAsync(token) is true;
     }
 
     private async Task<IReadOnlyList<string>> RebuiltAsync(string name, CancellationToken token)

@@ -19,10 +19,13 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
     {
         var began = time.GetTimestamp();
         await PrepareAsync(token);
-        var (found, done) = await new IndexRecovery(connection).PrepareAsync(IndexStatement.Parse(Statement(migration)), token);
+        var index = IndexStatement.Parse(Statement(migration));
+        var drop = DropRecovery.For(connection, migration, index);
+        var dropped = drop is null ? null : await drop.PrepareAsync(token);
+        var (found, done) = dropped is null ? await new IndexRecovery(connection).PrepareAsync(index, token) : (dropped, true);
         if (found is not null) _notices.Add($"{Where(migration)}: {found}");
         if (!done) await ExecuteAsync(migration, token);
-        await RecordOrTellAsync(migration);
+        await RecordOrTellAsync(migration, drop);
         return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], _notices);
     }
 
@@ -65,11 +68,11 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
     }
 
     // The statement cannot be taken back: a history that does not say so is a state that a person must look at.
-    private async Task RecordOrTellAsync(Migration migration)
+    private async Task RecordOrTellAsync(Migration migration, DropRecovery? drop)
     {
         try
         {
-            await RecordAsync(migration);
+            await RecordAsync(migration, drop);
         }
         catch (NpgsqlException e)
         {
@@ -86,7 +89,7 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         }
     }
 
-    private async Task RecordAsync(Migration migration)
+    private async Task RecordAsync(Migration migration, DropRecovery? drop)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         if (!await HistoryTable.ExistsAsync(connection, CancellationToken.None))
@@ -97,6 +100,7 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
 
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { HistoryTable.Insert(migration) } };
         await batch.ExecuteNonQueryAsync();
+        if (drop is not null) await drop.ClearAsync(CancellationToken.None);
         await transaction.CommitAsync();
     }
 

@@ -25,6 +25,9 @@ public enum IndexAction
 /// <param name="Names">Of CREATE: every word behind the table, unquoted: columns, and whatever else stands there.</param>
 public sealed record IndexStatement(IndexAction Action, string? Name, string? Table, bool Unique, IReadOnlyList<string> Names)
 {
+    /// <summary>Of DROP: whether it is content without the index.</summary>
+    public bool IfExists { get; init; }
+
     /// <summary>Reads a statement; null when it is none of these.</summary>
     public static IndexStatement? Parse(SqlStatement statement)
     {
@@ -64,8 +67,9 @@ public sealed record IndexStatement(IndexAction Action, string? Name, string? Ta
     private static IndexStatement? Drop(Words words)
     {
         if (!words.Take("index") || !words.Take("concurrently")) return null;
-        if (words.Take("if")) words.Skip(1);
-        return new IndexStatement(IndexAction.Drop, words.Name(), Table: null, Unique: false, []);
+        var ifExists = words.Take("if");
+        if (ifExists) words.Skip(1);
+        return new IndexStatement(IndexAction.Drop, words.Name(), Table: null, Unique: false, []) { IfExists = ifExists };
     }
 
     private static IndexStatement? Reindex(Words words)

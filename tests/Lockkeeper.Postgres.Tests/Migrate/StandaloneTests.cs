@@ -102,17 +102,6 @@ public sealed class StandaloneTests(PostgresFixture server)
     }
 
     [PostgresFact]
-    public async Task An_index_that_was_dropped_and_not_recorded_is_recorded()
-    {
-        await using var scene = await ApplyScene.CreateAsync(server, Table);
-
-        var applied = await scene.ApplyAsync("drop index concurrently gone");
-
-        applied.Notices.Should().ContainSingle().Which.Should().Contain("counts as dropped");
-        (await scene.HistoryAsync()).Should().HaveCount(1);
-    }
-
-    [PostgresFact]
     public async Task A_mistake_that_the_server_finds_before_it_begins_leaves_nothing()
     {
         await using var scene = await ApplyScene.CreateAsync(server, Table);
