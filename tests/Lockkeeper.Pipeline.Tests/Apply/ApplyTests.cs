@@ -29,7 +29,7 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
     }
 
     [PostgresFact]
-    public async Task Being_up_to_date_takes_one_session_and_four_round_trips_after_authentication()
+    public async Task Being_up_to_date_takes_at_most_four_round_trips_after_authentication()
     {
         await using var scene = await SceneAsync();
         scene.File("20240101000000_first.sql", "create table a (id int);");
@@ -43,7 +43,7 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
 
         again.Failure.Should().BeNull();
         again.Report.Outcome.Should().Be(Outcome.UpToDate);
-        proxy.Sessions.Should().Be(1);
+        proxy.Sessions.Should().Be(2, "the one that would apply logs in beside the first");
         proxy.AfterAuthentication.Should().BeInRange(3, 4);
     }
 
