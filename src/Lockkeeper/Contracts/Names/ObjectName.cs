@@ -10,12 +10,14 @@ namespace Lockkeeper.Contracts.Names;
 public sealed class ObjectName
 {
     private readonly IReadOnlyList<string> _kinds;
+    private readonly string _quotedBare;
 
     internal ObjectName(IReadOnlyList<string> kinds, string key, string bare)
     {
         _kinds = kinds;
         Key = key;
         Bare = bare;
+        _quotedBare = bare.Replace("\"", "\"\"", StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -59,12 +61,12 @@ public sealed class ObjectName
     /// <summary>Whether this declared name means that fact.</summary>
     /// <remarks>Asked of many facts: those that cannot be meant are told without reading their names.</remarks>
     public bool Matches(CatalogFact fact) =>
-        _kinds.Contains(fact.Kind, StringComparer.Ordinal)
-        && fact.Identity.Contains(Bare.Replace("\"", "\"\"", StringComparison.Ordinal), StringComparison.Ordinal)
-        && Matches(Of(fact));
+        _kinds.Contains(fact.Kind, StringComparer.Ordinal) && fact.Identity.Contains(_quotedBare, StringComparison.Ordinal) && Matches(Of(fact));
 
     /// <summary>Whether this declared name means that object of the catalog.</summary>
-    public bool Matches(string factObject) => Matches(OfFact(factObject));
+    public bool Matches(string factObject) =>
+        _kinds.Any(k => factObject.StartsWith(k, StringComparison.Ordinal)) && factObject.Contains(_quotedBare, StringComparison.Ordinal)
+        && Matches(OfFact(factObject));
 
     private static bool SameTypes(IReadOnlyList<TypeName?> declared, IReadOnlyList<TypeName?> fact) =>
         declared.Count == fact.Count && declared.Zip(fact).All(p => p.First is not null && p.Second is not null && p.First.Matches(p.Second));
