@@ -17,11 +17,12 @@ internal static class Dependents
         {
             before = covered.Count;
             var removed = covered.Where(d => d.After is null).Select(d => d.Before!.Value.Object).ToHashSet(StringComparer.Ordinal);
+            var indexes = covered.Where(d => d is { Before.Kind: "constraint", After: null }).Select(d => IndexOf(d.Before!.Value)).ToHashSet(StringComparer.Ordinal);
             var copied = covered.Select(Inherited).OfType<string>().ToHashSet(StringComparer.Ordinal);
             foreach (var detail in open)
             {
                 var fact = detail.Before!.Value;
-                if ((fact.Parent is { } parent && removed.Contains(parent)) || IsIndexOf(fact, removed) || IsCopy(detail, copied)) covered.Add(detail);
+                if ((fact.Parent is { } parent && removed.Contains(parent)) || IsIndexOf(fact, indexes) || IsCopy(detail, copied)) covered.Add(detail);
             }
         }
     }
@@ -60,15 +61,11 @@ internal static class Dependents
         return false;
     }
 
-    // The index of a constraint has its name and lives in its table's schema.
-    private static bool IsIndexOf(CatalogFact fact, HashSet<string> removed)
-    {
-        if (fact is not { Kind: "index", Parent: { } table } || !table.StartsWith("table ", StringComparison.Ordinal)) return false;
-        var dot = NameTokens.Of(fact.Identity).TakeName();
-        return dot.Count == 2 && removed.Any(r => r.StartsWith("constraint ", StringComparison.Ordinal)
-            && r.EndsWith($" on {table["table ".Length..]}", StringComparison.Ordinal)
-            && string.Equals(ObjectName.OfFact(r)?.Bare, dot[1], StringComparison.Ordinal));
-    }
+    // The index of a constraint has its name and hangs on its table.
+    private static string IndexOf(CatalogFact constraint) => $"{constraint.Parent} {ObjectName.Of(constraint)?.Bare}";
+
+    private static bool IsIndexOf(CatalogFact fact, HashSet<string> indexes) =>
+        indexes.Count > 0 && fact.Kind is "index" && indexes.Contains($"{fact.Parent} {ObjectName.Of(fact)?.Bare}");
 
     /// <summary>What a partition or child table would call its copy of this.</summary>
     private static string? Inherited(FactChange detail)
@@ -87,8 +84,8 @@ internal static class Dependents
         var fact = detail.Before!.Value;
         return fact.Kind switch
         {
-            "column" or "constraint" => Definition.IsInherited(fact.Definition) && Inherited(detail) is { } name && copied.Contains(name),
-            "index" => Definition.Parts(fact.Definition).GetValueOrDefault("parent") is { } parent && copied.Contains($"index {parent}"),
+            "column" or "constraint" => fact.Definition.Contains("inherited=", StringComparison.Ordinal) && Definition.IsInherited(fact.Definition) && Inherited(detail) is { } name && copied.Contains(name),
+            "index" => fact.Definition.Contains(" parent=", StringComparison.Ordinal) && Definition.Parts(fact.Definition).GetValueOrDefault("parent") is { } parent && copied.Contains($"index {parent}"),
             _ => false,
         };
     }
