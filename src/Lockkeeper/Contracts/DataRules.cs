@@ -30,18 +30,21 @@ internal sealed class DataRules(IReadOnlyList<Declared> declared, MigrationEffec
         if (IsRemoved(writes.Table))
         {
             return !writes.HadRows ? null : new(ContractFindingKind.UndeclaredDataLoss, name,
-                $"{name} was removed with its rows, and the header does not say that they may be lost.") { Missing = Loss(writes) };
+                $"{name} was removed with its rows, and the header does not say that they may be lost.")
+            { Missing = Loss(writes) };
         }
 
         var loses = writes.Deleted > 0 || (writes.Truncated && writes.HadRows);
         if (writes.Preserved && writes.Any && !Alters(writes))
         {
             return new(ContractFindingKind.PreservedRowsChanged, name,
-                $"contract.preserves names {name}, and the migration wrote to it: {What(writes)}.") { Missing = loses ? Loss(writes) : $"-- alters: {name}" };
+                $"contract.preserves names {name}, and the migration wrote to it: {What(writes)}.")
+            { Missing = loses ? Loss(writes) : $"-- alters: {name}" };
         }
 
         return !loses ? null : new(ContractFindingKind.UndeclaredDataLoss, name,
-            $"{name} lost rows, and the header does not say so: {What(writes)}.") { Missing = Loss(writes) };
+            $"{name} lost rows, and the header does not say so: {What(writes)}.")
+        { Missing = Loss(writes) };
     }
 
     private static string Loss(TableWrites writes) => $"-- loses data: {writes.Table}";

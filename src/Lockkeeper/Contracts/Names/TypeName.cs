@@ -18,15 +18,27 @@ internal static class TypeNameReader
     // Names of pg_type, and the words of SQL that stand for them.
     private static readonly Dictionary<string, string> Internal = new(StringComparer.Ordinal)
     {
-        ["int2"] = "smallint", ["int4"] = "integer", ["int8"] = "bigint", ["float4"] = "real", ["float8"] = "double precision",
-        ["bool"] = "boolean", ["varchar"] = "character varying", ["bpchar"] = "character", ["varbit"] = "bit varying",
-        ["timestamptz"] = "timestamp with time zone", ["timetz"] = "time with time zone",
-        ["timestamp"] = "timestamp without time zone", ["time"] = "time without time zone",
+        ["int2"] = "smallint",
+        ["int4"] = "integer",
+        ["int8"] = "bigint",
+        ["float4"] = "real",
+        ["float8"] = "double precision",
+        ["bool"] = "boolean",
+        ["varchar"] = "character varying",
+        ["bpchar"] = "character",
+        ["varbit"] = "bit varying",
+        ["timestamptz"] = "timestamp with time zone",
+        ["timetz"] = "time with time zone",
+        ["timestamp"] = "timestamp without time zone",
+        ["time"] = "time without time zone",
     };
 
     private static readonly Dictionary<string, string> Words = new(Internal, StringComparer.Ordinal)
     {
-        ["int"] = "integer", ["decimal"] = "numeric", ["dec"] = "numeric", ["float"] = "double precision",
+        ["int"] = "integer",
+        ["decimal"] = "numeric",
+        ["dec"] = "numeric",
+        ["float"] = "double precision",
     };
 
     private static readonly string[] IntervalFields = ["year", "month", "day", "hour", "minute", "second", "to"];
