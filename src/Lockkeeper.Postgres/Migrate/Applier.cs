@@ -66,9 +66,9 @@ public sealed class Applier(
     // The first that is not committed is the one that failed; the report shows it as it shows one that was applied by itself.
     private DeployFailure Recorded(DeployFailure failure, Migration migration)
     {
-        if (failure.State != FailureState.RolledBack) return failure;
         record(new MigrationStarted(migration.Version, migration.Name, 1));
-        record(new MigrationRolledBack(migration.Version, migration.Name, failure.Message));
+        // Where nobody knows it stays open.
+        if (failure.State == FailureState.RolledBack) record(new MigrationRolledBack(migration.Version, migration.Name, failure.Message));
         return failure;
     }
 

@@ -6,50 +6,51 @@ using Npgsql;
 
 namespace Lockkeeper.Postgres.Migrate;
 
-/// <summary>Finds out what became of a transaction whose connection was lost: the server is asked, nothing is guessed.</summary>
-internal static class CommitStatus
+/// <summary>Finds out what became of a session that was lost: the server is asked, nothing is guessed.</summary>
+/// <param name="target">Asked on new connections.</param>
+/// <param name="migration">The migration under way.</param>
+/// <param name="time">The clock of the patience.</param>
+/// <param name="lost">How the session was lost.</param>
+internal sealed class CommitStatus(TargetDatabase target, Migration migration, TimeProvider time, Exception lost)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the migration is committed.</summary>
-    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
-    public static async Task<bool> IsCommittedAsync(
-        TargetDatabase target, Migration migration, string? transactionId, TimeProvider time, NpgsqlException lost) =>
-        (await VersionsAsync(target, async c => await StatusAsync(c, transactionId) is not "in progress", migration, time, lost)).Contains(migration.Version);
+    // Half of it is for a server that sees by itself that its client is gone; then its process is ended.
+    private static readonly TimeSpan PatienceWithOrphan = Patience / 2;
 
-    /// <summary>The versions in the history once a backend that was sent several transactions is gone.</summary>
-    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
-    public static Task<IReadOnlySet<string>> VersionsAfterAsync(
-        TargetDatabase target, int backend, Migration migration, TimeProvider time, NpgsqlException lost) =>
-        VersionsAsync(target, c => IsGoneAsync(c, backend), migration, time, lost);
+    private static readonly TimeSpan PatienceWithAnswer = TimeSpan.FromSeconds(10);
 
-    private static async Task<IReadOnlySet<string>> VersionsAsync(
-        TargetDatabase target, Func<NpgsqlConnection, Task<bool>> isOver, Migration migration, TimeProvider time, NpgsqlException lost)
+    /// <summary>Whether a transaction's migration is committed.</summary>
+    /// <param name="transactionId">The transaction; null when it had not begun.</param>
+    /// <param name="process">The process that ran it.</param>
+    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
+    public Task<bool> IsCommittedAsync(string? transactionId, ServerProcess? process) => AskAsync(async (connection, late, token) =>
+        transactionId is not null && await StatusAsync(connection, transactionId, token) is "in progress" && !await process!.IsGoneAsync(connection, late, token)
+            ? null
+            : (bool?)(await VersionsAsync(connection, token)).Contains(migration.Version));
+
+    /// <summary>The versions in the history once a process that was sent several transactions is gone.</summary>
+    /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
+    public async Task<IReadOnlySet<string>> VersionsAfterAsync(ServerProcess process)
     {
-        var began = time.GetTimestamp();
-        do
-        {
-            try
-            {
-                await using var connection = await target.ConnectAsync(CancellationToken.None);
-                if (await isOver(connection))
-                    return (await HistoryTable.ReadAsync(connection, CancellationToken.None)).Select(row => row.Version).ToHashSet(StringComparer.Ordinal);
-            }
-            catch (Exception e) when (e is DeployFailure or NpgsqlException)
-            {
-                // The server may be restarting: ask again until patience ends.
-            }
+        HashSet<string>? versions = null;
+        await AskAsync(async (connection, late, token) =>
+            await process.IsGoneAsync(connection, late, token) ? (versions = await VersionsAsync(connection, token)) is not null : null);
+        return versions!;
+    }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
-        }
-        while (time.GetElapsedTime(began) < Patience);
-
-        throw Unknown(target, migration, lost);
+    /// <summary>A new connection once a process is gone: what is seen there is what it left.</summary>
+    /// <exception cref="DeployFailure">The server does not answer, or still works on it: exit 6.</exception>
+    public async Task<NpgsqlConnection> ConnectAfterAsync(ServerProcess process)
+    {
+        await AskAsync(async (connection, late, token) => await process.IsGoneAsync(connection, late, token) ? true : null);
+        return await target.ConnectAsync(CancellationToken.None);
     }
 
     /// <summary>The connection was lost and the server says that nothing of the migration was committed.</summary>
-    public static DeployFailure Lost(Migration migration, NpgsqlException e) =>
-        new(FailureCode.ConnectionLost, $"{migration.FileName}: the connection was lost and the server rolled the migration back: {e.Message}", e)
+    /// <param name="what">What became of it, in words.</param>
+    public DeployFailure Lost(string what = "the server rolled the migration back") =>
+        new(FailureCode.ConnectionLost, $"{migration.FileName}: the connection was lost and {what}: {lost.Message}", lost)
         {
             FailedBy = FailureSource.Link,
             State = FailureState.RolledBack,
@@ -57,45 +58,58 @@ internal static class CommitStatus
             Next = "Run the same command again.",
         };
 
-    private static async Task<string?> StatusAsync(NpgsqlConnection connection, string? transactionId)
+    // A network that swallows answers must not hold us up either, so every look has an end.
+    private async Task<bool> AskAsync(Func<NpgsqlConnection, bool, CancellationToken, Task<bool?>> look)
     {
-        if (transactionId is null) return null;
-        await EndIfIdleAsync(connection, transactionId);
-        return await AskAsync(connection, "select pg_catalog.pg_xact_status($1::text::xid8)", transactionId) as string;
+        var began = time.GetTimestamp();
+        var answered = false;
+        do
+        {
+            try
+            {
+                using var deadline = new CancellationTokenSource(PatienceWithAnswer, time);
+                await using var connection = await target.ConnectAsync(deadline.Token);
+                if (await look(connection, time.GetElapsedTime(began) > PatienceWithOrphan, deadline.Token) is { } answer) return answer;
+                answered = true;
+            }
+            catch (Exception e) when (e is DeployFailure or NpgsqlException or OperationCanceledException)
+            {
+                // The server may be restarting: ask again until patience ends.
+            }
+
+            // Most often the server is only a moment behind; one in trouble must not be hammered with connections.
+            await Task.Delay(time.GetElapsedTime(began) < TimeSpan.FromMilliseconds(200) ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(500), time);
+        }
+        while (time.GetElapsedTime(began) < Patience);
+
+        throw Unknown(answered);
     }
 
-    // A server that was not told that we are gone keeps the transaction, and its locks, until a timeout. A session that works is left
-    // alone: it sees by itself that its client is gone.
-    private static Task EndIfIdleAsync(NpgsqlConnection connection, string transactionId) => AskAsync(
-        connection,
-        """
-        select pg_catalog.pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity
-        where backend_xid = $1::text::xid8::xid and datname = current_database() and state like 'idle in transaction%'
-        """,
-        transactionId);
+    private static async Task<HashSet<string>> VersionsAsync(NpgsqlConnection connection, CancellationToken token) =>
+        (await HistoryTable.ReadAsync(connection, token)).Select(row => row.Version).ToHashSet(StringComparer.Ordinal);
 
-    // The same for a process: idle, with or without a transaction, it waits for a client that is gone.
-    private static async Task<bool> IsGoneAsync(NpgsqlConnection connection, int backend)
+    private static async Task<string?> StatusAsync(NpgsqlConnection connection, string transactionId, CancellationToken token)
     {
-        await AskAsync(
-            connection,
-            """
-            select pg_catalog.pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity
-            where pid = $1 and datname = current_database() and state like 'idle%'
-            """,
-            backend);
-        return await AskAsync(connection, "select not exists (select from pg_catalog.pg_stat_activity where pid = $1 and datname = current_database())", backend) is true;
+        await using var command = new NpgsqlCommand("select pg_catalog.pg_xact_status($1::text::xid8)", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = transactionId } },
+        };
+        try
+        {
+            return await command.ExecuteScalarAsync(token) as string;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidParameterValue)
+        {
+            // A server that crashed may have forgotten that it ever gave out the number: nothing of it was committed.
+            return null;
+        }
     }
 
-    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, object parameter)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = parameter } } };
-        return await command.ExecuteScalarAsync();
-    }
-
-    private static DeployFailure Unknown(TargetDatabase target, Migration migration, NpgsqlException e) =>
+    private DeployFailure Unknown(bool answered) =>
         new(FailureCode.CommitUnknown,
-            $"{migration.FileName}: the connection to {target.Name} was lost and the server cannot be asked whether the migration was committed.", e)
+            $"{migration.FileName}: the connection to {target.Name} was lost and the server "
+                + (answered ? "still works on it." : "cannot be asked whether the migration was committed."),
+            lost)
         {
             FailedBy = FailureSource.Link,
             State = FailureState.Dirty,

@@ -50,7 +50,23 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
         await command.ExecuteNonQueryAsync(token);
     }
 
+    /// <summary>Whether a statement has taken effect; null where that cannot be seen.</summary>
+    public async Task<bool?> IsDoneAsync(IndexStatement? statement, CancellationToken token) => statement switch
+    {
+        { Action: IndexAction.Create, Name: { } name, Table: { } table } => await BuiltAsync(statement, name, table, token) is { IsValid: true, IsSame: true },
+        { Action: IndexAction.Drop, Name: { } name } => !await ExistsAsync(name, token),
+        _ => null,
+    };
+
     private async Task<(string? Found, bool Done)> CreateAsync(IndexStatement statement, string name, string table, CancellationToken token)
+    {
+        // Another index under that name, or one that somebody is building: the server's own error tells it best.
+        if (await BuiltAsync(statement, name, table, token) is not { IsBuilding: false } index || index is { IsValid: true, IsSame: false }) return (null, false);
+        if (index.IsValid) return ($"index {index.Name} is built and valid: an earlier attempt did not get to write the history", true);
+        return (await DropAllAsync([index.Name], token), false);
+    }
+
+    private async Task<BuiltIndex?> BuiltAsync(IndexStatement statement, string name, string table, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(Built, connection)
         {
@@ -62,18 +78,8 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
                 new NpgsqlParameter { Value = statement.Names.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             },
         };
-        string index;
-        await using (var reader = await command.ExecuteReaderAsync(token))
-        {
-            if (!await reader.ReadAsync(token)) return (null, false);
-            index = reader.GetString(0);
-            var (valid, same, building) = (reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3));
-            // Another index under that name, or one that somebody is building: the server's own error tells it best.
-            if (building || (valid && !same)) return (null, false);
-            if (valid) return ($"index {index} is built and valid: an earlier attempt did not get to write the history", true);
-        }
-
-        return (await DropAllAsync([index], token), false);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        return await reader.ReadAsync(token) ? new BuiltIndex(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3)) : null;
     }
 
     private async Task<string?> DropAllAsync(IReadOnlyList<string> indexes, CancellationToken token)
@@ -90,4 +96,6 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
         while (await reader.ReadAsync(token)) names.Add(reader.GetString(0));
         return names;
     }
+
+    private sealed record BuiltIndex(string Name, bool IsValid, bool IsSame, bool IsBuilding);
 }

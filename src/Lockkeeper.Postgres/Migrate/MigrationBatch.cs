@@ -18,6 +18,9 @@ internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDispos
     /// <summary>What the first command that has not completed comes from: the one that failed, after a failure.</summary>
     public (Migration Migration, SqlStatement? Statement) Place => _places[Math.Min(Reached, _places.Count - 1)];
 
+    /// <summary>How much is sent, about: the history takes every statement once more.</summary>
+    public long Characters => 2 * _commands.Sum(c => (long)c.CommandText.Length);
+
     private int Reached
     {
         get

@@ -23,39 +23,54 @@ internal sealed class MigrationPipeline(
     /// <returns>What ended it; null when all of them are applied.</returns>
     public async Task<DeployFailure?> RunAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
     {
-        var (backend, hasHistory) = await IntroduceAsync(token);
+        ServerProcess? process = null;
         await using var batch = new MigrationBatch(connection);
-        if (!hasHistory) AddHistory(batch, migrations[0]);
-        foreach (var migration in migrations) AddTransaction(batch, migration);
         try
         {
-            await batch.ExecuteAsync((migration, row) => Note(batch, migration, row), token);
+            (process, var hasHistory) = await IntroduceAsync(token);
+            if (!hasHistory) AddHistory(batch, migrations[0]);
+            foreach (var migration in migrations) AddTransaction(batch, migration);
+            await new SilenceWatch(target, connection, time).RunAsync(
+                process, batch.Characters, t => batch.ExecuteAsync((migration, row) => Note(batch, migration, row), t), token);
             return null;
         }
-        catch (PostgresException e) when (!StatementFailures.EndsSession(e))
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            await RollBackAsync();
-            var (migration, statement) = batch.Place;
-            return StatementFailures.From(e, migration, statement, FailureState.RolledBack);
-        }
-        catch (OperationCanceledException)
-        {
-            await RollBackAsync();
-            throw;
-        }
-        catch (NpgsqlException e)
-        {
-            return await AskAsync(migrations, batch, backend, e);
+            return await EndAsync(migrations, batch, process, e);
         }
     }
 
-    // Both in one round trip: the server's process, so that its end can be seen when the connection is lost, and the history's columns.
-    private async Task<(int Backend, bool HasHistory)> IntroduceAsync(CancellationToken token)
+    private async Task<DeployFailure?> EndAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, ServerProcess? process, Exception e)
     {
-        await using var command = new NpgsqlCommand($"select pg_catalog.pg_backend_pid(), ({HistoryTable.ColumnsSql})", connection);
+        if (await IsRolledBackAsync())
+        {
+            if (e is not PostgresException p) return await InterruptedAsync(migrations, batch, e);
+            var (migration, statement) = process is null ? (migrations[0], null) : batch.Place;
+            return StatementFailures.From(p, migration, statement, FailureState.RolledBack);
+        }
+
+        var failure = process is null
+            ? new CommitStatus(target, migrations[0], time, e).Lost("none of it had begun")
+            : await AskAsync(migrations, batch, process, e);
+        if (e is OperationCanceledException && failure is { State: FailureState.RolledBack }) throw e;
+        return failure;
+    }
+
+    // Who interrupts stops reading, too: what was committed by then is in the history.
+    private async Task<DeployFailure?> InterruptedAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, Exception e)
+    {
+        var rows = await HistoryTable.ReadAsync(connection, CancellationToken.None);
+        TellAll(migrations, batch, rows.Select(r => r.Version).ToHashSet(StringComparer.Ordinal));
+        return _committed == migrations.Count ? null : throw e;
+    }
+
+    // Both in one round trip: the server's process, so that its end can be seen when the connection is lost, and the history's columns.
+    private async Task<(ServerProcess Process, bool HasHistory)> IntroduceAsync(CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand($"select {ServerProcess.IdSql}, ({HistoryTable.ColumnsSql})", connection);
         await using var reader = await command.ExecuteReaderAsync(token);
         await reader.ReadAsync(token);
-        return (reader.GetInt32(0), await reader.GetFieldValueAsync<string[]>(1, token) is { Length: 3 });
+        return (new ServerProcess(reader.GetString(0)), await reader.GetFieldValueAsync<string[]>(1, token) is { Length: 3 });
     }
 
     private void AddTransaction(MigrationBatch batch, Migration migration)
@@ -89,20 +104,34 @@ internal sealed class MigrationPipeline(
         committed(new AppliedMigration(migration.Version, migration.Name, seconds, 1, [], notices));
     }
 
-    private async Task RollBackAsync()
+    private void TellAll(IReadOnlyList<Migration> migrations, MigrationBatch batch, IReadOnlySet<string> versions)
     {
-        if (connection.FullState != System.Data.ConnectionState.Open) return;
-        await using var rollback = new NpgsqlCommand("rollback", connection);
-        await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+        foreach (var migration in migrations.Skip(_committed).TakeWhile(m => versions.Contains(m.Version)).ToList())
+            Tell(migration, 0, batch.NoticesOf(migration));
+    }
+
+    // False when there is no connection on which to do it.
+    private async Task<bool> IsRolledBackAsync()
+    {
+        if (connection.FullState != System.Data.ConnectionState.Open) return false;
+        try
+        {
+            await using var rollback = new NpgsqlCommand("rollback", connection);
+            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     // Answers were lost: what the history holds, once the session is over, is what was committed.
-    private async Task<DeployFailure?> AskAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, int backend, NpgsqlException e)
+    private async Task<DeployFailure?> AskAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, ServerProcess process, Exception e)
     {
         if (_committed == migrations.Count) return null;
-        var versions = await CommitStatus.VersionsAfterAsync(target, backend, migrations[_committed], time, e);
-        foreach (var migration in migrations.Skip(_committed).TakeWhile(m => versions.Contains(m.Version)).ToList())
-            Tell(migration, 0, batch.NoticesOf(migration));
-        return _committed == migrations.Count ? null : CommitStatus.Lost(migrations[_committed], e);
+        var versions = await new CommitStatus(target, migrations[_committed], time, e).VersionsAfterAsync(process);
+        TellAll(migrations, batch, versions);
+        return _committed == migrations.Count ? null : new CommitStatus(target, migrations[_committed], time, e).Lost();
     }
 }

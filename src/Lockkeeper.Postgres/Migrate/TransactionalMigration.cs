@@ -15,8 +15,10 @@ internal sealed class TransactionalMigration(
     {
         var began = time.GetTimestamp();
         string? transactionId = null;
+        ServerProcess? process = null;
         IReadOnlyList<HeldLock> locks = [];
         var committing = false;
+        var watch = new SilenceWatch(target, connection, time);
         await using var batch = new MigrationBatch(connection);
         batch.AddFile(migration);
         try
@@ -25,13 +27,13 @@ internal sealed class TransactionalMigration(
             var names = await RelationNames.ReadAsync(connection, token);
             // A transaction that is left without COMMIT is rolled back when it is disposed, also on cancellation.
             await using var transaction = await connection.BeginTransactionAsync(token);
-            transactionId = await PrepareAsync(token);
-            await batch.ExecuteAsync((_, _) => { }, token);
+            (transactionId, process) = await PrepareAsync(token);
+            await watch.RunAsync(process, batch.Characters, t => batch.ExecuteAsync((_, _) => { }, t), token);
             if (beforeCommit is not null) await beforeCommit(migration, transaction, token);
             locks = await names.LocksOfAsync(connection, token);
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
             committing = true;
-            await transaction.CommitAsync(CancellationToken.None);
+            await watch.RunAsync(process, characters: 0, t => transaction.CommitAsync(t), CancellationToken.None);
         }
         catch (PostgresException e) when (!StatementFailures.EndsSession(e))
         {
@@ -39,7 +41,8 @@ internal sealed class TransactionalMigration(
         }
         catch (NpgsqlException e) when (committing || !token.IsCancellationRequested)
         {
-            if (!await CommitStatus.IsCommittedAsync(target, migration, transactionId, time, e)) throw CommitStatus.Lost(migration, e);
+            var status = new CommitStatus(target, migration, time, e);
+            if (!await status.IsCommittedAsync(transactionId, process)) throw status.Lost();
         }
 
         return new AppliedMigration(
@@ -54,15 +57,16 @@ internal sealed class TransactionalMigration(
     }
 
     // DISCARD ALL left the role at none; RESET gives the one that the role or the connection starts with.
-    private async Task<string> PrepareAsync(CancellationToken token)
+    private async Task<(string TransactionId, ServerProcess Process)> PrepareAsync(CancellationToken token)
     {
         var create = await HistoryTable.ExistsAsync(connection, token) ? string.Empty : HistoryTable.CreateSql;
         await using var command = new NpgsqlCommand(
             $"""
             reset role; {string.Join("; ", limits.ToStatements())}; {create}
-            select pg_catalog.pg_current_xact_id()::text, {DeploymentLock.HoldApplyingSql}
+            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {DeploymentLock.HoldApplyingSql}
             """,
             connection);
-        return (string)(await command.ExecuteScalarAsync(token))!;
+        var answer = (string[])(await command.ExecuteScalarAsync(token))!;
+        return (answer[0], new ServerProcess(answer[1]));
     }
 }

@@ -37,6 +37,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether the server is not told that its client has gone.</summary>
     public bool ServerIsNotTold { get; init; }
 
+    /// <summary>Whether the connection stays open, and nothing that is sent on it arrives any more.</summary>
+    public bool FallsSilent { get; init; }
+
     /// <summary>Whether nobody can connect afterwards.</summary>
     public bool StaysDown { get; init; }
 
@@ -86,7 +89,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         finally
         {
             client.Dispose();
-            if (!(HasCut && ServerIsNotTold)) server.Dispose();
+            if (!(HasCut && (ServerIsNotTold || FallsSilent))) server.Dispose();
         }
     }
 
@@ -97,12 +100,13 @@ internal sealed class CuttingProxy : IAsyncDisposable
         int count;
         while ((count = await client.GetStream().ReadAsync(buffer)) > 0)
         {
-            if (buffer.AsSpan(0, count).IndexOf(at) >= 0 && Interlocked.Increment(ref _cuts) == 1)
+            if (!HasCut && buffer.AsSpan(0, count).IndexOf(at) >= 0 && Interlocked.Increment(ref _cuts) == 1)
             {
                 if (Arrives) await server.GetStream().WriteAsync(buffer.AsMemory(0, count));
                 // Time for the server to have done it; its answer is swallowed because of HasCut.
                 await Task.Delay(300);
                 await BeforeCutting();
+                if (FallsSilent) await client.GetStream().CopyToAsync(Stream.Null);
                 return;
             }
 
@@ -119,8 +123,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
             int count;
             while ((count = await from.ReadAsync(buffer)) > 0)
                 if (Volatile.Read(ref _cuts) == cutsBefore) await to.WriteAsync(buffer.AsMemory(0, count));
+            // Who cancels waits until the server closes.
+            if (Volatile.Read(ref _cuts) == cutsBefore) to.Socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // Either side has gone.
         }
