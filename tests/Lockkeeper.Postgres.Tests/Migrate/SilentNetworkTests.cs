@@ -3,15 +3,14 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.Postgres.Tests.Migrate;
 
-/// <summary>A network that swallows everything from some message on and ends no connection: nobody may wait for ever.</summary>
-[Collection(PostgresCollection.Name)]
-public sealed class SilentNetworkTests(PostgresFixture server)
+/// <summary>A network that swallows everything from some message on and ends no connection: nobody may wait for ever. Mostly waiting, so beside the others.</summary>
+public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]
     public async Task A_commit_whose_answer_never_comes_is_found_committed()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(30));
+        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(20));
 
         var applied = await scene.ApplyAsync("create table a (id int)").WaitAsync(Quick.Patience);
 
@@ -24,7 +23,7 @@ public sealed class SilentNetworkTests(PostgresFixture server)
     public async Task A_commit_that_never_arrives_is_rolled_back_and_its_locks_are_gone()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(30));
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
 
         var failure = await scene.FailureAsync("drop table t").WaitAsync(Quick.Patience);
 
@@ -37,7 +36,7 @@ public sealed class SilentNetworkTests(PostgresFixture server)
     public async Task Migrations_that_went_out_together_are_found_committed()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { At = "create table b", Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(30));
+        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(20));
 
         var applied = await scene.Applier.ApplyAllAsync(
             [ApplyScene.Migration("create table a (id int)"), ApplyScene.Migration("create table b (id int)", "20240102000000_second.sql")], default).WaitAsync(Quick.Patience);
@@ -50,7 +49,7 @@ public sealed class SilentNetworkTests(PostgresFixture server)
     public async Task An_index_that_was_built_in_silence_is_found_and_recorded()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { At = "create index", Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(30));
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
 
         await scene.ApplyAsync("create index concurrently t_id on t (id)").WaitAsync(Quick.Patience);
 
@@ -60,9 +59,9 @@ public sealed class SilentNetworkTests(PostgresFixture server)
     [PostgresFact]
     public async Task A_server_that_still_works_is_waited_for()
     {
-        await using var scene = await ApplyScene.CreateAsync(server, time: new HastyTime(30));
+        await using var scene = await ApplyScene.CreateAsync(server, time: new HastyTime(20));
 
-        // Two minutes on the clock of the applier.
+        // More than a minute on the clock of the applier.
         await scene.ApplyAsync("create table a (id int);\nselect pg_sleep(4);");
 
         (await scene.HistoryAsync()).Should().HaveCount(1);
