@@ -82,6 +82,12 @@ internal sealed class IndexRecovery(NpgsqlConnection connection)
         return await reader.ReadAsync(token) ? new BuiltIndex(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3)) : null;
     }
 
+    private async Task<bool> ExistsAsync(string name, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new NpgsqlParameter { Value = name } } };
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
     private async Task<string?> DropAllAsync(IReadOnlyList<string> indexes, CancellationToken token)
     {
         foreach (var index in indexes) await DropAsync(index, token);
