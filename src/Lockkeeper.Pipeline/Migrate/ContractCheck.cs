@@ -37,7 +37,7 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
     {
         var effect = await EffectReader.ReadAsync(transaction, _baseline, token);
         if (!effect.Counted) throw ContractFailures.NotCounted(migration);
-        var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, _baseline, preserved));
+        var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, inside: true, _baseline, preserved));
         Tell(migration, verdict, effect.Change, beforeCommit: true);
         if (!verdict.Kept) throw ContractFailures.RolledBack(migration, verdict);
         _seen = effect.Change;
@@ -51,7 +51,7 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         {
             var now = await BaselineReader.ReadAsync(connection, token);
             var change = CatalogChange.Between(_baseline.Snapshot, now.Snapshot);
-            var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), _baseline, preserved));
+            var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), inside: false, _baseline, preserved));
             Tell(migration, verdict, change, beforeCommit: false);
             if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
             (_seen, _baseline, _stale) = (change, now, false);

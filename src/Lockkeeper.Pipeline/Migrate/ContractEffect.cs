@@ -7,7 +7,13 @@ namespace Lockkeeper.Pipeline.Migrate;
 /// <summary>Puts what the server tells into the words of the contract.</summary>
 internal static class ContractEffect
 {
-    public static MigrationEffect Of(CatalogChange change, IReadOnlyList<WrittenTable> written, CatalogBaseline before, PreservedTables preserved)
+    /// <param name="change">What changed in the catalog.</param>
+    /// <param name="written">The tables that were written to.</param>
+    /// <param name="inside">Whether both were read inside the transaction; else they are what was found afterwards.</param>
+    /// <param name="before">The catalog before.</param>
+    /// <param name="preserved">The tables whose rows must stay.</param>
+    public static MigrationEffect Of(
+        CatalogChange change, IReadOnlyList<WrittenTable> written, bool inside, CatalogBaseline before, PreservedTables preserved)
     {
         List<TableWrites> writes =
         [
@@ -18,19 +24,20 @@ internal static class ContractEffect
             }),
             .. change.Removed.Where(IsTable).Select(Name).Select(t => new TableWrites(t, 0, 0, 0, false, false, Preserved: false, before.HasBytes(t))),
         ];
-        return new MigrationEffect(change, writes, [], InvalidIndexes(change), [.. LostColumns(change, written, before)]) { Unread = before.Snapshot.Unread };
+        return new MigrationEffect(change, writes, [], InvalidIndexes(change), [.. LostColumns(change, written, inside, before)]) { Unread = before.Snapshot.Unread };
     }
 
     // A column whose name vanished was dropped or renamed; the table tells how many were dropped. Where both happened, all count as lost. Of a
     // migration that was looked at afterwards nobody knows: they count as lost too.
-    private static IEnumerable<LostColumn> LostColumns(CatalogChange change, IReadOnlyList<WrittenTable> written, CatalogBaseline before) =>
+    private static IEnumerable<LostColumn> LostColumns(
+        CatalogChange change, IReadOnlyList<WrittenTable> written, bool inside, CatalogBaseline before) =>
         from detail in change.Details
         where detail is { Before: { Kind: "column" }, After: null }
         let parent = detail.Before!.Value.Parent
         where parent is not null && IsTable(parent) && !change.Removed.Contains(parent, StringComparer.Ordinal)
         let table = Name(parent)
         where before.HasBytes(table)
-            && written.FirstOrDefault(w => string.Equals(w.Name, table, StringComparison.Ordinal)) is not { DroppedColumns: 0 }
+            && (!inside || written.Any(w => w.DroppedColumns > 0 && string.Equals(w.Name, table, StringComparison.Ordinal)))
         select new LostColumn(detail.Before!.Value.Identity, table);
 
     private static List<string> InvalidIndexes(CatalogChange change) =>

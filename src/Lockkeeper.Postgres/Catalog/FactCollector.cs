@@ -1,4 +1,5 @@
 using Lockkeeper.Catalog;
+using Lockkeeper.Postgres.Contracts;
 using Npgsql;
 
 namespace Lockkeeper.Postgres.Catalog;
@@ -14,6 +15,9 @@ internal sealed class FactCollector
 
     /// <summary>For each fact the oid of the relation, routine or type under which it is read again; 0 where it stands alone.</summary>
     public List<uint> Units { get; } = [];
+
+    /// <summary>The facts with their units.</summary>
+    public IReadOnlyList<UnitFact> OfUnits => [.. Facts.Zip(Units, (fact, unit) => new UnitFact(fact, unit))];
 
     /// <summary>Reads every result set of the reader to its end.</summary>
     public async Task TakeAsync(NpgsqlDataReader reader, CancellationToken token)

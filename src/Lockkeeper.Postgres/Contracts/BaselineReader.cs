@@ -40,7 +40,7 @@ public static class BaselineReader
         var collector = new FactCollector();
         await collector.TakeAsync(reader, token);
         return new CatalogBaseline(
-            new CatalogSnapshot(collector.Facts, rows.Unread), [.. collector.Facts.Zip(collector.Units, (f, u) => new UnitFact(f, u))], children, tables);
+            new CatalogSnapshot(collector.Facts, rows.Unread), collector.OfUnits, children, tables);
     }
 
     private static async Task<Dictionary<(uint Class, uint Object), uint>> ChildrenAsync(NpgsqlDataReader reader, CancellationToken token)

@@ -44,7 +44,7 @@ public static class EffectReader
 
         var writes = await WritesReader.TakeAsync(reader, before, token);
         await reader.CloseAsync();
-        return new TransactionEffect(await ChangeAsync(transaction, before, touched, new CatalogSnapshot(facts.Facts), writes, token), writes, counted);
+        return new TransactionEffect(await ChangeAsync(transaction, before, touched, facts, writes, token), writes, counted);
     }
 
     private static NpgsqlBatch Batch(NpgsqlConnection connection)
@@ -63,12 +63,13 @@ public static class EffectReader
     }
 
     private static async Task<CatalogChange> ChangeAsync(
-        NpgsqlTransaction transaction, CatalogBaseline before, TouchedUnits touched, CatalogSnapshot now, List<WrittenTable> writes, CancellationToken token)
+        NpgsqlTransaction transaction, CatalogBaseline before, TouchedUnits touched, FactCollector facts, List<WrittenTable> writes, CancellationToken token)
     {
+        var now = new CatalogSnapshot(facts.Facts);
         if (touched.MayMiss || writes.Exists(w => RowFacts.Tables.Contains(w.Name)) || RenamedForAll(before.Snapshot, now))
             return CatalogChange.Between(before.Snapshot, await CatalogReader.ReadWithinAsync(transaction, token));
-        var was = before.Facts.Where(f => touched.Units.Contains(f.Unit) && !RowFacts.Kinds.Contains(f.Fact.Kind)).Select(f => f.Fact);
-        return CatalogChange.Between(new CatalogSnapshot(was), now);
+        var (was, then) = touched.Comparable(before.Facts.Where(f => !RowFacts.Kinds.Contains(f.Fact.Kind)), facts.OfUnits);
+        return CatalogChange.Between(new CatalogSnapshot(was), new CatalogSnapshot(then));
     }
 
     // The name of a schema or role stands in facts that nothing here finds from it: where one may have been renamed, all facts are read.

@@ -44,15 +44,15 @@ ours as (
        or age(w.xmin) = 0
        or (age(w.xmin) > -10000000 and not pg_visible_in_snapshot((o.top - age(w.xmin))::text::xid8, o.seen))),
 -- Dependents name what they depend on in their own definitions. What is in a schema does not, unless the schema is renamed.
-touched (classid, objid) as (
-    select classid, objid from ours
+touched (classid, objid, own) as (
+    select classid, objid, true from ours
     union
-    select d.classid, d.objid from touched t
+    select d.classid, d.objid, false from touched t
     -- OFFSET keeps this a look-up in the index for each row, where a join would read all of pg_depend.
     cross join lateral (select classid, objid, deptype from pg_depend where refclassid = t.classid and refobjid = t.objid offset 0) d
     where t.classid <> 'pg_namespace'::regclass and t.classid <> 'pg_extension'::regclass and d.deptype <> 'e'),
 direct as (
-    select distinct case classid
+    select case classid
                when 'pg_class'::regclass then coalesce((select indrelid from pg_index where indexrelid = objid), objid)
                when 'pg_constraint'::regclass then (select case when conrelid <> 0 then conrelid else contypid end from pg_constraint where oid = objid)
                when 'pg_trigger'::regclass then (select tgrelid from pg_trigger where oid = objid)
@@ -61,22 +61,26 @@ direct as (
                when 'pg_attrdef'::regclass then (select adrelid from pg_attrdef where oid = objid)
                when 'pg_statistic_ext'::regclass then (select stxrelid from pg_statistic_ext where oid = objid)
                when 'pg_proc'::regclass then objid
-               when 'pg_type'::regclass then objid end as unit
-    from touched),
+               when 'pg_type'::regclass then objid end as unit,
+           -- A routine is called after the types of its arguments: one that depends on a renamed type changes its name with it.
+           bool_or(own or classid in ('pg_proc'::regclass, 'pg_type'::regclass)) as own
+    from touched group by 1),
 -- A sequence and its table, a composite type and its columns, are folded under each other: both are read.
 paired as (
-    select unit from direct
-    union
-    select d.refobjid from direct u
+    select unit, own from direct
+    union all
+    select d.refobjid, false from direct u
     cross join lateral (select refclassid, refobjid, deptype from pg_depend where classid = 'pg_class'::regclass and objid = u.unit offset 0) d
     where d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
-    union
-    select (select reltype from pg_class where oid = unit and relkind = 'c') from direct
-    union
-    select (select typrelid from pg_type where oid = unit and typtype = 'c') from direct)
-select unit, null::oid as classid, null::oid as objid from (
-    select coalesce(array_agg(unit) filter (where unit >= 16384), '{}') as units from paired) all_of_them
-cross join lateral set_config('lockkeeper.units', (units || 0::oid)::text, true) kept
-cross join lateral unnest(units) as unit
+    union all
+    select (select reltype from pg_class where oid = unit and relkind = 'c'), own from direct
+    union all
+    select (select typrelid from pg_type where oid = unit and typtype = 'c'), own from direct),
+units as materialized (
+    select unit, bool_or(own) as own from paired where unit >= 16384 group by unit)
+select unit, own, null::oid as classid, null::oid as objid from units
 union all
-select null, classid, objid from locked where removable
+select null, null, classid, objid from locked where removable
+union all
+select null, null, null, null
+from set_config('lockkeeper.units', ((select coalesce(array_agg(unit), '{}') from units) || 0::oid)::text, true)
