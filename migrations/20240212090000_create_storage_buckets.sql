@@ -2,6 +2,7 @@
 --
 -- Projects made before 2023 have a storage.buckets without file_size_limit, allowed_mime_types or even public; naming a
 -- missing column would fail. So the row is written first with what every version has, then each limit where it exists.
+-- alters: table storage.buckets
 
 insert into storage.buckets (id, name) values
   ('documents', 'documents'),

@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Postgres.Contracts;
 using Lockkeeper.Postgres.Data;
 using Npgsql;
 
@@ -10,20 +11,26 @@ namespace Lockkeeper.Pipeline;
 internal sealed class PreservedTables
 {
     private readonly IReadOnlyList<string> _patterns;
+    private readonly bool _named;
     private readonly HashSet<string> _declared;
     private readonly Func<(string Schema, string Table), bool> _matches;
 
     public PreservedTables(DeployOptions options, IReadOnlyList<Migration> pending)
     {
         _patterns = [.. options.Contract.Preserves.Data.Select(pattern => pattern is "*" ? "*.*" : pattern)];
+        _named = _patterns is not ["*.*"];
         _matches = DataDigest.Matcher(_patterns);
         _declared = pending
             .SelectMany(m => m.Header.Removes.Concat(m.Header.Alters).Select(d => WithoutKind(d.Object)).Concat(m.Header.LosesData.Select(d => d.Object)))
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Whether the configuration names a table, whose name is given without quotes; what a header declares about it is not asked here.</summary>
-    public bool Includes((string Schema, string Table) table) => _matches(table) && table is not ("supabase_migrations", "schema_migrations");
+    /// <summary>
+    /// Whether what was written to a table touched what must be preserved; what a header declares about it is not asked here. Where no
+    /// table is named, all are meant, and new rows are additions like others: what was there must stay.
+    /// </summary>
+    public bool AreTouchedBy(WrittenTable written) =>
+        _matches(written.Qualified) && (_named || written.Updated + written.Deleted > 0 || written.Truncated || written.Rewritten);
 
     /// <summary>Rows and digests of one snapshot.</summary>
     public async Task<IReadOnlyList<TableDigest>> ReadAsync(NpgsqlConnection connection, string? snapshot, CancellationToken token)

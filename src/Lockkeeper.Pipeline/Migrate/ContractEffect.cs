@@ -18,7 +18,7 @@ internal static class ContractEffect
         List<TableWrites> writes =
         [
             .. written.Where(w => !w.IsNew).Select(w => new TableWrites(
-                w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten, preserved.Includes(w.Qualified), before.HasBytes(w.Name))
+                w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten, preserved.AreTouchedBy(w), before.HasBytes(w.Name))
             {
                 PartitionOf = w.PartitionOf,
             }),

@@ -31,9 +31,9 @@ public sealed class KilledAtEveryLineTests(PostgresFixture server)
         await production.ExecuteAsync("drop schema if exists shop, supabase_migrations cascade; create schema shop; create table shop.counter as select 0 as n");
         using var program = new LockkeeperProgram();
         program.Against(production);
-        program.Scratch.Write("sql/20250101000000_create_orders.sql", "create table shop.orders (id int primary key, total numeric);\nupdate shop.counter set n = n + 1;");
+        program.Scratch.Write("sql/20250101000000_create_orders.sql", "-- alters: table shop.counter\ncreate table shop.orders (id int primary key, total numeric);\nupdate shop.counter set n = n + 1;");
         program.Scratch.Write("sql/20250102000000_index_orders.sql", "create index concurrently orders_total on shop.orders (total);");
-        program.Scratch.Write("sql/20250103000000_first_orders.sql", "insert into shop.orders values (1, 9.5), (2, 3);\nupdate shop.counter set n = n + 1;");
+        program.Scratch.Write("sql/20250103000000_first_orders.sql", "-- alters: table shop.counter\ninsert into shop.orders values (1, 9.5), (2, 3);\nupdate shop.counter set n = n + 1;");
         var config = program.Scratch.Write("lockkeeper.yaml", "project: shop\nmigrations: sql\nmonitor: { interval: 500ms }\n");
 
         var running = program.DeployAsync($"--config={config}");
