@@ -1,9 +1,9 @@
-using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.VerifyEnv;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
+using Lockkeeper.Postgres.History;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Apply;
@@ -31,10 +31,10 @@ internal static class ApplyGates
     /// <summary>Looks under the deployment lock; nothing more is asked of the server where nothing is pending.</summary>
     /// <exception cref="DeployFailure">Refused; every finding is listed.</exception>
     public static async Task LookAsync(
-        DeployOptions options, NpgsqlConnection connection, TargetIdentity identity, DeploymentPlan plan, CancellationToken token)
+        DeployOptions options, NpgsqlConnection connection, HistoryReading reading, DeploymentPlan plan, CancellationToken token)
     {
-        List<GateFinding> findings = [.. IdentityGate.Look(options, identity)];
-        if (plan.Pending.Count > 0) findings.AddRange(await ServerGate.LookAsync(connection, identity, token));
+        List<GateFinding> findings = [.. IdentityGate.Look(options, reading.Server)];
+        if (plan.Pending.Count > 0) findings.AddRange(ServerGate.Look(reading.Server, reading.Mode));
         findings.AddRange(HistoryGate.Look(options, plan));
         if (findings.Count == 0)
         {

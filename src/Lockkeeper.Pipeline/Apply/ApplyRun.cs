@@ -55,7 +55,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
         services.Progress.Report($"target: {reading.Server}");
         _plan = DeploymentPlan.Between(folder, reading.Rows);
         _run.Record(new PhaseStarted(Phase.Migrate));
-        await ApplyGates.LookAsync(options, held.Session, reading.Server, _plan, token);
+        await ApplyGates.LookAsync(options, held.Session, reading, _plan, token);
         var applied = await new PendingMigrations(options, services, Record).ApplyTogetherAsync(target, _plan, token);
         _run.Record(applied.Count == 0
             ? new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, _run.Seconds, "nothing is pending")

@@ -25,7 +25,7 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
         List<GateFinding> findings =
         [
             .. IdentityGate.Look(options, identity),
-            .. await ServerGate.LookAsync(connection, identity, token),
+            .. ServerGate.Look(identity, await ServerMode.AskAsync(connection, token)),
             .. HistoryGate.Look(options, plan),
             .. HeaderGate.Look(plan, catalog),
             .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),

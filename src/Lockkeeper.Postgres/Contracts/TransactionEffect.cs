@@ -12,7 +12,7 @@ public sealed record TransactionEffect(CatalogChange Change, IReadOnlyList<Writt
 /// <param name="Name">Qualified, quoted where PostgreSQL would quote it.</param>
 /// <param name="Qualified">Schema and name without quotes; of the partitioned table, for a partition.</param>
 /// <param name="PartitionOf">The partitioned table's name, quoted where needed; null for other tables.</param>
-/// <param name="Inserted">Rows inserted, also those that a savepoint took back.</param>
+/// <param name="Inserted">Rows inserted, perhaps with some that a savepoint took back.</param>
 /// <param name="Updated">Rows updated.</param>
 /// <param name="Deleted">Rows deleted, by foreign keys too.</param>
 /// <param name="Truncated">Whether it was emptied by TRUNCATE, or dropped and made again.</param>

@@ -1,4 +1,4 @@
--- Rows that this transaction wrote so far, rolled back savepoints included. A write locks its table until the end.
+-- Rows that this transaction wrote so far. A write locks its table until the end; what a savepoint took back counts where the table stays locked.
 select c.oid as unit,
        pg_stat_get_xact_tuples_inserted(c.oid), pg_stat_get_xact_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid),
        c.relfilenode, pg_relation_size(c.oid),
