@@ -4,34 +4,49 @@ using Npgsql;
 
 namespace Lockkeeper.Postgres.Migrate;
 
-/// <summary>Commands that go out together and run one after the other without waiting for us; each knows the file and line it comes from.</summary>
-internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDisposable
+/// <summary>
+/// Commands that go out together and run one after the other without waiting for us; each knows the file and line it comes from. So many
+/// that their copies would fill the memory go out in portions.
+/// </summary>
+internal sealed class MigrationBatch(NpgsqlConnection connection)
 {
-    private readonly NpgsqlBatch _batch = new(connection);
-    private readonly List<NpgsqlBatchCommand> _commands = [];
-    private readonly List<(Migration Migration, SqlStatement? Statement)> _places = [];
-    private readonly List<(Migration Migration, string Text)> _notices = [];
+    // Far more than a thousand files of a few statements; of large files a few megabytes at a time.
+    private const int MostCommands = 25_000;
+    private const int MostCharacters = 4_000_000;
 
-    // Only grows while the batch runs: looking again from the start for every notice would be quadratic.
+    private readonly List<Entry> _entries = [];
+    private readonly List<(Migration Migration, string Text)> _notices = [];
+    private NpgsqlBatch? _portion;
+    private int _sent;
+
+    // Only grows while a portion runs: looking again from its start for every notice would be quadratic.
     private int _reached;
 
     /// <summary>What the first command that has not completed comes from: the one that failed, after a failure.</summary>
-    public (Migration Migration, SqlStatement? Statement) Place => _places[Math.Min(Reached, _places.Count - 1)];
+    public (Migration Migration, SqlStatement? Statement) Place
+    {
+        get
+        {
+            var entry = _entries[Math.Min(Reached, _entries.Count - 1)];
+            return (entry.Migration, entry.Statement);
+        }
+    }
 
     /// <summary>How much is sent, about: the history takes every statement once more.</summary>
-    public long Characters => 2 * _commands.Sum(c => (long)c.CommandText.Length);
+    public long Characters => 2 * _entries.Sum(e => (long)e.Sql.Length);
 
     private int Reached
     {
         get
         {
-            while (_reached < _commands.Count && _commands[_reached].StatementType != StatementType.Unknown) _reached++;
-            return _reached;
+            if (_portion is null) return _sent;
+            while (_reached < _portion.BatchCommands.Count && _portion.BatchCommands[_reached].StatementType != StatementType.Unknown) _reached++;
+            return _sent + _reached;
         }
     }
 
     /// <summary>Adds a command of ours.</summary>
-    public void Add(Migration migration, string sql) => Add(migration, statement: null, new NpgsqlBatchCommand(sql));
+    public void Add(Migration migration, string sql) => _entries.Add(new(migration, Statement: null, sql));
 
     /// <summary>Adds a file's statements and its history row.</summary>
     public void AddFile(Migration migration)
@@ -39,13 +54,13 @@ internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDispos
         foreach (var statement in migration.Statements)
         {
             // A last comment belongs to the history row; there is nothing in it to run.
-            if (statement.Kind != SqlStatementKind.Comment) Add(migration, statement, new NpgsqlBatchCommand(statement.Text));
+            if (statement.Kind != SqlStatementKind.Comment) _entries.Add(new(migration, statement, statement.Text));
         }
 
         // The history belongs to the deploying role, whatever role the file has gone over to.
         Add(migration, "reset session authorization");
         Add(migration, "reset role");
-        Add(migration, statement: null, HistoryTable.Insert(migration));
+        _entries.Add(new(migration, Statement: null, Sql: ""));
     }
 
     /// <summary>Sends all and waits for the last answer.</summary>
@@ -56,13 +71,14 @@ internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDispos
         connection.Notice += Keep;
         try
         {
-            await using var reader = await _batch.ExecuteReaderAsync(token);
-            do
+            while (_sent < _entries.Count)
             {
-                var (migration, statement) = Place;
-                if (await reader.ReadAsync(token) && statement is null) row(migration, reader);
+                await using var portion = _portion = NextPortion();
+                _reached = 0;
+                await ExecuteAsync(portion, row, token);
+                _sent += portion.BatchCommands.Count;
+                _portion = null;
             }
-            while (await reader.NextResultAsync(token));
         }
         finally
         {
@@ -73,14 +89,28 @@ internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDispos
     /// <summary>What the server said while a file ran, with file and line.</summary>
     public IReadOnlyList<string> NoticesOf(Migration migration) => [.. _notices.Where(n => ReferenceEquals(n.Migration, migration)).Select(n => n.Text)];
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => _batch.DisposeAsync();
-
-    private void Add(Migration migration, SqlStatement? statement, NpgsqlBatchCommand command)
+    private NpgsqlBatch NextPortion()
     {
-        _commands.Add(command);
-        _places.Add((migration, statement));
-        _batch.BatchCommands.Add(command);
+        var portion = new NpgsqlBatch(connection);
+        var characters = 0;
+        for (var i = _sent; i < _entries.Count && i - _sent < MostCommands && characters < MostCharacters; i++)
+        {
+            portion.BatchCommands.Add(_entries[i].ToCommand());
+            characters += _entries[i].Sql.Length;
+        }
+
+        return portion;
+    }
+
+    private async Task ExecuteAsync(NpgsqlBatch portion, Action<Migration, NpgsqlDataReader> row, CancellationToken token)
+    {
+        await using var reader = await portion.ExecuteReaderAsync(token);
+        do
+        {
+            var (migration, statement) = Place;
+            if (await reader.ReadAsync(token) && statement is null) row(migration, reader);
+        }
+        while (await reader.NextResultAsync(token));
     }
 
     private void Keep(object sender, NpgsqlNoticeEventArgs e)
@@ -89,5 +119,11 @@ internal sealed class MigrationBatch(NpgsqlConnection connection) : IAsyncDispos
         // Our own commands make no notices that a person needs ("schema already exists, skipping").
         if (statement is null) return;
         _notices.Add((migration, $"{migration.FileName}:{statement.CodeLine}: {e.Notice.Severity}: {e.Notice.MessageText}"));
+    }
+
+    // An entry without SQL is the migration's history row, which holds the whole file and is not made before it is sent.
+    private sealed record Entry(Migration Migration, SqlStatement? Statement, string Sql)
+    {
+        public NpgsqlBatchCommand ToCommand() => Sql.Length == 0 ? HistoryTable.Insert(Migration) : new NpgsqlBatchCommand(Sql);
     }
 }

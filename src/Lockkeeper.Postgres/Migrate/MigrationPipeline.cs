@@ -24,7 +24,7 @@ internal sealed class MigrationPipeline(
     public async Task<DeployFailure?> RunAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
     {
         ServerProcess? process = null;
-        await using var batch = new MigrationBatch(connection);
+        var batch = new MigrationBatch(connection);
         try
         {
             (process, var hasHistory) = await IntroduceAsync(token);

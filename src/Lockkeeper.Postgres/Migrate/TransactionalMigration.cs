@@ -19,7 +19,7 @@ internal sealed class TransactionalMigration(
         IReadOnlyList<HeldLock> locks = [];
         var committing = false;
         var watch = new SilenceWatch(target, connection, time);
-        await using var batch = new MigrationBatch(connection);
+        var batch = new MigrationBatch(connection);
         batch.AddFile(migration);
         try
         {
