@@ -37,8 +37,9 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
     {
         var effect = await EffectReader.ReadAsync(transaction, _baseline, token);
         if (!effect.Counted) throw ContractFailures.NotCounted(migration);
-        var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, inside: true, _baseline, preserved));
-        Tell(migration, verdict, effect.Change, beforeCommit: true);
+        var routines = await BrokenRoutines.FindAsync(transaction, effect.Change, _baseline.Snapshot, token);
+        var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, routines.Broken, inside: true, _baseline, preserved));
+        Tell(migration, verdict, effect.Change, routines.Notes, beforeCommit: true);
         if (!verdict.Kept) throw ContractFailures.RolledBack(migration, verdict);
         _seen = effect.Change;
     }
@@ -51,8 +52,9 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         {
             var now = await BaselineReader.ReadAsync(connection, token);
             var change = CatalogChange.Between(_baseline.Snapshot, now.Snapshot);
-            var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), inside: false, _baseline, preserved));
-            Tell(migration, verdict, change, beforeCommit: false);
+            var routines = await BrokenRoutines.FindAsync(connection, change, _baseline.Snapshot, token);
+            var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), routines.Broken, inside: false, _baseline, preserved));
+            Tell(migration, verdict, change, routines.Notes, beforeCommit: false);
             if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
             (_seen, _baseline, _stale) = (change, now, false);
         }
@@ -60,6 +62,9 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         _changes.Add(_seen);
     }
 
-    private void Tell(Migration migration, ContractVerdict verdict, CatalogChange change, bool beforeCommit) => record(new ContractChecked(
-        migration.Version, migration.Name, beforeCommit, verdict.Kept, change.ToSummary(), [.. verdict.Findings.Select(f => f.ToString())]));
+    private void Tell(Migration migration, ContractVerdict verdict, CatalogChange change, IReadOnlyList<string> notes, bool beforeCommit) => record(
+        new ContractChecked(migration.Version, migration.Name, beforeCommit, verdict.Kept, change.ToSummary(), [.. verdict.Findings.Select(f => f.ToString())])
+        {
+            Notes = notes,
+        });
 }

@@ -9,11 +9,13 @@ internal static class ContractEffect
 {
     /// <param name="change">What changed in the catalog.</param>
     /// <param name="written">The tables that were written to.</param>
-    /// <param name="inside">Whether both were read inside the transaction; else they are what was found afterwards.</param>
+    /// <param name="broken">Routines that the change broke.</param>
+    /// <param name="inside">Whether all were read inside the transaction; else they are what was found afterwards.</param>
     /// <param name="before">The catalog before.</param>
     /// <param name="preserved">The tables whose rows must stay.</param>
     public static MigrationEffect Of(
-        CatalogChange change, IReadOnlyList<WrittenTable> written, bool inside, CatalogBaseline before, PreservedTables preserved)
+        CatalogChange change, IReadOnlyList<WrittenTable> written, IReadOnlyList<BrokenRoutine> broken, bool inside, CatalogBaseline before,
+        PreservedTables preserved)
     {
         List<TableWrites> writes =
         [
@@ -24,7 +26,10 @@ internal static class ContractEffect
             }),
             .. change.Removed.Where(IsTable).Select(Name).Select(t => new TableWrites(t, 0, 0, 0, false, false, Preserved: false, before.HasBytes(t))),
         ];
-        return new MigrationEffect(change, writes, [], InvalidIndexes(change), [.. LostColumns(change, written, inside, before)]) { Unread = before.Snapshot.Unread };
+        return new MigrationEffect(change, writes, broken, InvalidIndexes(change), [.. LostColumns(change, written, inside, before)])
+        {
+            Unread = before.Snapshot.Unread,
+        };
     }
 
     // A column whose name vanished was dropped or renamed; the table tells how many were dropped. Where both happened, all count as lost. Of a

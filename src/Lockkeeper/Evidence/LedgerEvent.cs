@@ -52,7 +52,11 @@ public sealed record MigrationStarted(string Version, string Name, int Attempt) 
 /// <param name="Changes">What it changed.</param>
 /// <param name="Findings">What is otherwise than declared, a sentence each.</param>
 public sealed record ContractChecked(
-    string Version, string Name, bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings) : LedgerEvent;
+    string Version, string Name, bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings) : LedgerEvent
+{
+    /// <summary>What a person should look at and nothing refuses, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A migration and its history row are committed.</summary>
 public sealed record MigrationCommitted(AppliedMigration Migration) : LedgerEvent;

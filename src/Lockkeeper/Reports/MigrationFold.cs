@@ -27,7 +27,7 @@ internal sealed class MigrationFold
                 _byVersion[e.Version] = Known(e.Version, e.Name) with { Status = MigrationStatus.Unknown, Attempts = e.Attempt };
                 break;
             case ContractChecked e:
-                _byVersion[e.Version] = Known(e.Version, e.Name) with { Contract = new ReportContract(e.BeforeCommit, e.Kept, e.Changes, e.Findings) };
+                _byVersion[e.Version] = Known(e.Version, e.Name) with { Contract = new ReportContract(e.BeforeCommit, e.Kept, e.Changes, e.Findings, e.Notes) };
                 break;
             case MigrationCommitted { Migration: var m }:
                 _byVersion[m.Version] = Known(m.Version, m.Name) with

@@ -53,8 +53,10 @@ internal static class MigrationSections
         Cell.Number(m.Attempts == 0 ? "" : Words.Number(m.Attempts)),
         Contract(m.Contract),
         new(string.Join(", ", m.Locks.Select(l => $"{l.Relation} {l.Mode}"))),
-        new(m.Note ?? ""),
+        new(string.Join(' ', m.Note is null ? Notes(m) : [m.Note, .. Notes(m)])),
     ];
+
+    private static IReadOnlyList<string> Notes(ReportMigration m) => m.Contract?.Notes ?? [];
 
     private static Cell Contract(ReportContract? contract) => contract switch
     {

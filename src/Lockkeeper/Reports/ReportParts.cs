@@ -39,7 +39,7 @@ public sealed record ReportMigration(
 }
 
 /// <summary>What a migration did beside what its header declares; see <see cref="ContractChecked"/>.</summary>
-public sealed record ReportContract(bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings);
+public sealed record ReportContract(bool BeforeCommit, bool Kept, ChangeSummary Changes, IReadOnlyList<string> Findings, IReadOnlyList<string> Notes);
 
 /// <summary>What is known about a migration when the ledger ends.</summary>
 public enum MigrationStatus

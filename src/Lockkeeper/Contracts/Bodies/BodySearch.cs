@@ -18,17 +18,19 @@ public static class BodySearch
     /// <param name="body">The text as pg_proc.prosrc has it, without the quotes around it.</param>
     /// <param name="language">Bodies in sql and plpgsql are read as SQL; in compiled languages there is nothing to read; the rest is taken for a string.</param>
     /// <param name="searchPath">The routine's own search_path, or the deploying role's.</param>
+    /// <param name="rowsOf">The tables, qualified, whose triggers call it: NEW and OLD are their rows.</param>
     public static IReadOnlyList<BodyMention> Find(
-        IReadOnlyList<RemovedName> removed, string body, string language, string searchPath = DefaultSearchPath)
+        IReadOnlyList<RemovedName> removed, string body, string language, string searchPath = DefaultSearchPath, IReadOnlyCollection<string>? rowsOf = null)
     {
         if (removed.Count == 0 || language is "c" or "internal") return [];
         var path = Path(searchPath);
         List<BodyMention> found = [];
         Search(removed, body, path, certain: language is "sql" or "plpgsql", firstLine: 1, found);
+        if (rowsOf is { Count: > 0 }) Rows(removed, body, rowsOf, found);
         return
         [
             .. found.GroupBy(m => m.Object, StringComparer.Ordinal)
-                .Select(g => g.OrderByDescending(m => m.IsCertain).ThenBy(m => m.Line).First()).OrderBy(m => m.Line),
+                .Select(g => g.OrderByDescending(m => m.IsCertain).ThenByDescending(m => m.InString).ThenBy(m => m.Line).First()).OrderBy(m => m.Line),
         ];
     }
 
@@ -62,9 +64,11 @@ public static class BodySearch
     {
         var token = tokens[at];
         var text = token.Unquoted();
+        var first = found.Count;
         var isName = at + 3 < tokens.Count && tokens[at + 1].Is(":") && tokens[at + 2].Is(":") && tokens[at + 3].Text.StartsWith("reg", StringComparison.OrdinalIgnoreCase);
         if (isName) found.AddRange(removed.Where(n => n.IsCalled(NameTokens.Of(text).TakeName(), path)).Select(n => new BodyMention(n.Object, text, token.Line, IsCertain: false)));
         else if (text.AsSpan().IndexOfAny(" .\n\t") >= 0 && text.Length < token.Text.Length) Search(removed, text, path, certain: false, token.Line, found);
+        for (var i = first; i < found.Count; i++) found[i] = found[i] with { InString = true };
     }
 
     // A column's bare name says nothing by itself, but where its table is named too it is likely to be meant.
@@ -77,6 +81,16 @@ public static class BodySearch
             var hit = uses.Find(u => string.Equals(u.Use.Parts[^1], column.Column, StringComparison.Ordinal)
                 && (column.IsColumnOf(u.Use.Parts) || !column.IsTableNamedBy(u.Use, path)));
             if (hit.Use is { } use) found.Add(new(column.Object, string.Join('.', use.Parts), hit.Line, certain && column.IsColumnOf(use.Parts)));
+        }
+    }
+
+    // Where it is called for several tables, it may look first for which.
+    private static void Rows(IReadOnlyList<RemovedName> removed, string body, IReadOnlyCollection<string> rowsOf, List<BodyMention> found)
+    {
+        foreach (var (use, line) in new BodyContext(BodyTokens.Read(body, 1)).Names())
+        {
+            found.AddRange(removed.Where(n => n.IsInRow(use.Parts, rowsOf))
+                .Select(n => new BodyMention(n.Object, string.Join('.', use.Parts), line, IsCertain: rowsOf.Count == 1)));
         }
     }
 
@@ -99,4 +113,8 @@ public static class BodySearch
 /// <param name="Text">The name as it stands there.</param>
 /// <param name="Line">The line of the body, from 1.</param>
 /// <param name="IsCertain">False inside strings, which may be dynamic SQL or only words, and where another thing of that name may be meant.</param>
-public sealed record BodyMention(string Object, string Text, int Line, bool IsCertain);
+public sealed record BodyMention(string Object, string Text, int Line, bool IsCertain)
+{
+    /// <summary>Whether it stands in a string, where no checker looks.</summary>
+    public bool InString { get; init; }
+}

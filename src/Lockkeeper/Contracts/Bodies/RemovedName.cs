@@ -20,7 +20,16 @@ public sealed class RemovedName
     public bool HasOverloads { get; private init; }
 
     /// <summary>The column's own name where this is one.</summary>
-    internal string? Column { get; private init; }
+    public string? Column { get; private init; }
+
+    /// <summary>The schema without quotes.</summary>
+    public string Schema => _schema;
+
+    /// <summary>The name without quotes and schema: of the relation, type or routine, of the column's relation, or of the schema itself.</summary>
+    public string Name => _name;
+
+    /// <summary>Whether it is a type, a domain or the like, and not a relation's row type.</summary>
+    public bool IsType => _sort == Sort.Type;
 
     /// <summary>Reads the object of a fact; null for kinds that bodies do not name.</summary>
     /// <param name="factObject">Kind and name.</param>
@@ -62,6 +71,13 @@ public sealed class RemovedName
 
     /// <summary>Whether the table stands before the column.</summary>
     internal bool IsColumnOf(IReadOnlyList<string> parts) => parts.Count > 1 && string.Equals(parts[^2], _name, StringComparison.Ordinal);
+
+    /// <summary>Whether the column is one of NEW or OLD.</summary>
+    /// <param name="parts">A name in the body of a trigger's function.</param>
+    /// <param name="rowsOf">Qualified names of the tables that the function is a trigger of.</param>
+    internal bool IsInRow(IReadOnlyList<string> parts, IReadOnlyCollection<string> rowsOf) =>
+        parts is ["new" or "old", var column, ..] && string.Equals(column, Column, StringComparison.Ordinal)
+        && rowsOf.Any(t => Object.StartsWith($"column {t}.", StringComparison.Ordinal));
 
     private bool IsQualified(IReadOnlyList<string> parts) =>
         _sort != Sort.Schema && parts.Count > 1 && string.Equals(parts[0], _schema, StringComparison.Ordinal) && string.Equals(parts[1], _name, StringComparison.Ordinal);
