@@ -18,7 +18,10 @@ internal static class SampleLedgers
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
         .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, "The lock on public.users was not had in 500 ms."), 0.2)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 2), 0.024)
-        .Add(new ContractChecked(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, BeforeCommit: true, Kept: true, SampleEvidence.Migration.Changes, []), 0)
+        .Add(new ContractChecked(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, BeforeCommit: true, Kept: true, SampleEvidence.Migration.Changes, [])
+        {
+            Notes = ["procedure public.purge(text) may no longer work: its body seems to name table public.users in line 2, gone now."],
+        }, 0)
         .Add(new MigrationCommitted(SampleEvidence.DropApplied), 0.3)
         .Add(new MigrateEnded(SampleEvidence.Migration), 0)
         .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, 1.1242, null), 0)
