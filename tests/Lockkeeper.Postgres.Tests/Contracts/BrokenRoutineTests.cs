@@ -145,6 +145,19 @@ public sealed class BrokenRoutineTests(PostgresFixture postgres)
     }
 
     [PostgresFact]
+    public async Task Searches_the_body_where_the_role_may_not_have_it_checked()
+    {
+        await using var scene = await RoutineScene.CreateAsync(postgres, """
+            create function public.authors() returns setof text language sql as 'select notes.author from public.notes';
+            revoke execute on function public.authors() from public;
+            """);
+
+        var found = await scene.FindAsync("alter table public.notes drop column author; set local role pg_monitor");
+
+        found.Broken.Select(b => b.Object).Should().Equal("function public.authors()");
+    }
+
+    [PostgresFact]
     public async Task Finds_the_same_after_commit()
     {
         await using var scene = await RoutineScene.CreateAsync(postgres);
