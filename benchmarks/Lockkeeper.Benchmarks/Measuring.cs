@@ -35,6 +35,7 @@ internal sealed class Measuring(BenchmarkOptions options)
         if (options.Wants("large-file")) figures.AddRange(await LargeFile.MeasureAsync(us, server, token));
         if (options.Wants("splitting")) figures.AddRange(Splitting.Measure());
         if (options.Wants("catalog")) figures.AddRange(await CatalogReading.MeasureAsync(server, token));
+        if (options.Wants("digest")) figures.AddRange(await Digesting.MeasureAsync(server, token));
         foreach (var figure in figures) Tell($"{figure.What}: {figure.Value}");
         return figures;
     }
