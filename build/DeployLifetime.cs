@@ -41,7 +41,7 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
     {
         if (context.Run.Failure is not { } failure) return;
         context.Terminal.Failure(failure);
-        if (!context.Run.Json) return;
+        if (!context.Run.Json || context.Run.IsAnswered) return;
         var report = context.Run.Report ?? UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System);
         context.Run.Result.Write(JsonReport.Render(report));
     }

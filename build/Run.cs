@@ -45,6 +45,9 @@ public sealed class Run : IDisposable
     /// <summary>What a task that opens no deployment has to report; null where it has nothing.</summary>
     public DeploymentReport? Report { get; set; }
 
+    /// <summary>Whether the one JSON document has been written, so that a finding which fails the run is not told a second time.</summary>
+    public bool IsAnswered { get; set; }
+
     /// <summary>The exit code: ours where a task of ours failed, Cake's own otherwise.</summary>
     public int ExitCodeOver(int cake) => Failure is { } failure ? (int)failure.ExitCode : cake;
 

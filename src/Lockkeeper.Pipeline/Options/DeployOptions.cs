@@ -37,6 +37,12 @@ public sealed record DeployOptions
     public NpgsqlConnectionStringBuilder? Database =>
         _connectionString is null ? null : new NpgsqlConnectionStringBuilder(_connectionString);
 
+    /// <summary>
+    /// The options of the environment that Drift compares with; null where it compares with what the applied migrations imply. Their secrets
+    /// are hidden by these options' <see cref="Secrets"/>, too.
+    /// </summary>
+    public DeployOptions? Against { get; init; }
+
     /// <summary>The Supabase project beside the database.</summary>
     public required SupabaseOptions Supabase { get; init; }
 

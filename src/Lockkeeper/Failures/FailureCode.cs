@@ -66,6 +66,9 @@ public enum FailureCode
     /// <summary>The target's catalog changed after the plan was made.</summary>
     CatalogChanged,
 
+    /// <summary>The target is not what its applied migrations imply, or not like the environment it was compared with.</summary>
+    Drift,
+
     /// <summary>An earlier phase's evidence is missing, stale or of something else.</summary>
     EvidenceMissing,
 

@@ -7,6 +7,7 @@ public static class ArgumentKeys
     public static IReadOnlyList<KeyRule> All { get; } =
     [
         new("environment", KeyKind.EnvironmentName, "what the target says, else local", "The environment to work on."),
+        new("against", KeyKind.EnvironmentName, "what the applied migrations imply", "The environment that Drift compares with."),
         new("migrations", KeyKind.FilePath, "migrations", "Folder of the migration files.") { WinsOver = "migrations" },
         new("config", KeyKind.FilePath, "lockkeeper.yaml where it exists", "The configuration file."),
         new("engine", KeyKind.Choice, "npgsql", "What applies the migrations.") { Choices = ["npgsql", "supabase-cli"] },

@@ -5,9 +5,12 @@ namespace Lockkeeper.Pipeline.Options.Reading;
 /// <summary>Takes options through their layers, strongest first, and collects every problem on the way.</summary>
 internal sealed class OptionAssembly
 {
+    private const string AgainstKey = "--against";
+
     private readonly OptionSources _sources;
     private readonly List<Problem> _problems = [];
     private readonly SettingTable _table;
+    private bool _isAgainst;
 
     public OptionAssembly(OptionSources sources)
     {
@@ -29,9 +32,32 @@ internal sealed class OptionAssembly
         var environment = ChooseEnvironment();
         variables.ReadFor(environment);
         var configFile = ReadFile(environment);
-        var options = new OptionParts(_sources, _table, environment, configFile, _problems).Build();
-        if (_problems.Count > 0)
-            throw DeployFailure.BadConfiguration(_problems);
+        var against = Against(environment);
+        var options = new OptionParts(_sources, _table, environment, configFile, _problems).Build() with { Against = against };
+        if (_problems.Count > 0 && !_isAgainst)
+            throw DeployFailure.BadConfiguration([.. _problems.Distinct()]);
+        return options;
+    }
+
+    // The same sources once more, as if the other environment had been asked for; mistakes that both see are told once.
+    private DeployOptions? Against(EnvironmentInUse environment)
+    {
+        if (!TargetFacts.ComparesEnvironments(Target) || _table[AgainstKey] is not { } given)
+            return null;
+        if (environment.Is(given.Value) || string.Equals(given.Value, EnvironmentInUse.LocalName, StringComparison.OrdinalIgnoreCase))
+        {
+            _problems.Add(environment.Is(given.Value)
+                ? new Problem(given.Where, $"names {given.Value}, which is the environment itself.", "Name another one.")
+                : new Problem(given.Where, "names local, which is a throwaway server.", "Leave it out to compare with what the applied migrations imply."));
+            return null;
+        }
+
+        var arguments = new Dictionary<string, IReadOnlyList<string>>(_sources.Arguments, StringComparer.OrdinalIgnoreCase) { ["environment"] = [given.Value] };
+        arguments.Remove("against");
+        var other = new OptionAssembly(_sources with { Arguments = arguments }) { _isAgainst = true };
+        var options = other.Run();
+        _problems.AddRange(other._problems);
+        _table.Secrets.UnionWith(other._table.Secrets);
         return options;
     }
 
@@ -110,7 +136,7 @@ internal sealed class OptionAssembly
 
         if (known.Any(environment.Is))
             return;
-        var where = _table["--environment"]?.Where ?? "--environment";
+        var where = _isAgainst ? AgainstKey : _table["--environment"]?.Where ?? "--environment";
         var fix = $"Add it to lockkeeper.yaml below environments; known are {string.Join(", ", known)}.";
         _problems.Add(new Problem(where, $"there is no environment {environment.Name}.", Nearest.Hint(environment.Name, known, "", fix)));
     }

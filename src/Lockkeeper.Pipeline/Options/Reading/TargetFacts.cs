@@ -14,6 +14,9 @@ internal static class TargetFacts
         _ => null,
     };
 
+    /// <summary>Whether the target looks at a second environment, which <c>--against</c> names.</summary>
+    public static bool ComparesEnvironments(string target) => target.Equals("Drift", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the target contacts no database of an environment.</summary>
     public static bool IsOffline(string target) =>
         target.ToUpperInvariant() is "NEWMIGRATION" or "REPORT" or "VERIFYBACKUP" or "TEST" or "BENCHMARK" or "FORMAT" or "PACK";

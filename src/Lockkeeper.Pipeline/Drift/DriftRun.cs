@@ -1,0 +1,72 @@
+using Lockkeeper.Drift;
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+
+namespace Lockkeeper.Pipeline.Drift;
+
+/// <summary>
+/// Compares a live target with what its applied migrations imply, or with another environment. Targets are only read; no lock is taken, no
+/// ledger written.
+/// </summary>
+public sealed class DriftRun(DeployOptions options, PipelineServices services)
+{
+    /// <summary>Reads, replays where it has to, and compares.</summary>
+    /// <exception cref="DeployFailure">There was nothing to compare with; that a target drifted is in the report.</exception>
+    public async Task<DriftReport> RunAsync(CancellationToken token)
+    {
+        try
+        {
+            return options.Against is { } other ? await AgainstAsync(other, token) : await ImpliedAsync(token);
+        }
+        catch (Exception e) when (e is not DeployFailure)
+        {
+            throw new FailureExplanation(options, services, committed: 0, all: null).Of(e, token);
+        }
+    }
+
+    private async Task<DriftReport> ImpliedAsync(CancellationToken token)
+    {
+        var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
+        var live = await LiveTarget.ReadAsync(options, services, token);
+        var plan = DeploymentPlan.Between(folder, live.History);
+        var history = DriftHistory.Of(plan).ToList();
+        foreach (var line in history) services.Progress.Report(line);
+        if (plan.Refusals(includeOutOfOrder: true).FirstOrDefault(r => r.Code is FailureCode.HistoryMissingFile) is { } refusal) throw refusal.ToFailure();
+
+        var applied = plan.Entries.Where(e => e.Row is not null).Select(e => e.Migration!).ToList();
+        var implied = await new ImpliedCatalog(live, services).ReadAsync(applied, token);
+        return new DriftReport(options.Environment, live.Server, DriftFindings.Between(implied, live.Catalog, replayed: true))
+        {
+            Applied = applied.Count,
+            History = history,
+        };
+    }
+
+    private async Task<DriftReport> AgainstAsync(DeployOptions other, CancellationToken token)
+    {
+        var live = await LiveTarget.ReadAsync(options, services, token);
+        var expected = await LiveTarget.ReadAsync(other, services, token);
+        if (live.Server.IsSameDatabaseAs(expected.Server))
+        {
+            throw DeployFailure.Refused(
+                FailureCode.WrongTarget, $"{options.Environment} and {other.Environment} are one and the same database: {live.Server}.",
+                "Correct the database of one of the two environments.");
+        }
+
+        if (live.Server.ServerMajor != expected.Server.ServerMajor)
+        {
+            throw DeployFailure.Refused(
+                FailureCode.UnsupportedVersion,
+                $"{options.Environment} is PostgreSQL {live.Server.ServerMajor} and {other.Environment} is {expected.Server.ServerMajor}; major versions print definitions differently.",
+                "Compare each with what its own migrations imply: --target=Drift without --against.");
+        }
+
+        return new DriftReport(options.Environment, live.Server, DriftFindings.Between(expected.Catalog, live.Catalog, replayed: false))
+        {
+            Against = other.Environment,
+            Other = expected.Server,
+            History = [.. DriftHistory.Of(other.Environment, expected.History, options.Environment, live.History)],
+        };
+    }
+}
