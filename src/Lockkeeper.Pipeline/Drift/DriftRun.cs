@@ -47,21 +47,7 @@ public sealed class DriftRun(DeployOptions options, PipelineServices services)
     {
         var live = await LiveTarget.ReadAsync(options, services, token);
         var expected = await LiveTarget.ReadAsync(other, services, token);
-        if (live.Server.IsSameDatabaseAs(expected.Server))
-        {
-            throw DeployFailure.Refused(
-                FailureCode.WrongTarget, $"{options.Environment} and {other.Environment} are one and the same database: {live.Server}.",
-                "Correct the database of one of the two environments.");
-        }
-
-        if (live.Server.ServerMajor != expected.Server.ServerMajor)
-        {
-            throw DeployFailure.Refused(
-                FailureCode.UnsupportedVersion,
-                $"{options.Environment} is PostgreSQL {live.Server.ServerMajor} and {other.Environment} is {expected.Server.ServerMajor}; major versions print definitions differently.",
-                "Compare each with what its own migrations imply: --target=Drift without --against.");
-        }
-
+        live.RequireComparable(options.Environment, expected, other.Environment);
         return new DriftReport(options.Environment, live.Server, DriftFindings.Between(expected.Catalog, live.Catalog, replayed: false))
         {
             Against = other.Environment,

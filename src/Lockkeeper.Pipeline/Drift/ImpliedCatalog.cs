@@ -19,7 +19,7 @@ namespace Lockkeeper.Pipeline.Drift;
 /// </summary>
 /// <param name="live">The target.</param>
 /// <param name="services">Clock, progress and containers.</param>
-internal sealed partial class ImpliedCatalog(LiveTarget live, PipelineServices services)
+public sealed partial class ImpliedCatalog(LiveTarget live, PipelineServices services)
 {
     private const string Database = "postgres";
     private const string Instead = "or compare with an environment that is as it should be: --against=NAME.";
@@ -94,7 +94,12 @@ internal sealed partial class ImpliedCatalog(LiveTarget live, PipelineServices s
         foreach (var role in origin.Roles.Where(r => !made.Contains(r) && !IsOfBaseline(r)).Select(Origin.Quoted)) yield return $"grant {role} to {deployer} with admin option";
         foreach (var kind in origin.Exposed)
             yield return $"alter default privileges for role {deployer} in schema public grant all on {kind} to postgres, {Origin.ApiRoles}";
+        if (HasRealtime && !applied.SelectMany(m => m.Statements).Any(s => CreateRealtime().IsMatch(s.Text)))
+            yield return $"create publication supabase_realtime; alter publication supabase_realtime owner to {deployer}";
     }
+
+    // The platform makes it empty, and migrations add tables to it.
+    private bool HasRealtime => live.Catalog.Facts.Any(f => f is { Kind: "publication", Identity: "supabase_realtime" });
 
     private bool IsOfBaseline(string role) =>
         role.StartsWith("supabase_", StringComparison.Ordinal) || string.Equals(role, live.Origin.Deployer, StringComparison.Ordinal)
@@ -123,4 +128,7 @@ internal sealed partial class ImpliedCatalog(LiveTarget live, PipelineServices s
         @"^(?:\s|--[^\n]*\n)*create\s+(?:role|user|group)\s+(?<name>""[^""]+""|\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex CreateRole();
+
+    [GeneratedRegex(@"create\s+publication\s+""?supabase_realtime\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CreateRealtime();
 }

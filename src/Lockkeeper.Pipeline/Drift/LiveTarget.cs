@@ -7,7 +7,6 @@ using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
 using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Postgres.History;
-using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Drift;
@@ -17,7 +16,7 @@ namespace Lockkeeper.Pipeline.Drift;
 /// <param name="History">Its history.</param>
 /// <param name="Catalog">Its catalog.</param>
 /// <param name="Origin">What it has from where it was made.</param>
-internal sealed record LiveTarget(TargetIdentity Server, IReadOnlyList<HistoryRow> History, CatalogSnapshot Catalog, Origin Origin)
+public sealed record LiveTarget(TargetIdentity Server, IReadOnlyList<HistoryRow> History, CatalogSnapshot Catalog, Origin Origin)
 {
     /// <summary>Reads in one repeatable read, read only transaction. No row is read but those of the history, of buckets and of cron jobs.</summary>
     /// <exception cref="DeployFailure">It cannot be reached, or is not the server that the configuration names.</exception>
@@ -39,5 +38,25 @@ internal sealed record LiveTarget(TargetIdentity Server, IReadOnlyList<HistoryRo
             reading.Server, reading.Rows, await CatalogReader.ReadWithinAsync(transaction, token), await Origin.ReadAsync(connection, token));
         await transaction.CommitAsync(token);
         return live;
+    }
+
+    /// <summary>Refuses to compare what cannot be compared.</summary>
+    /// <param name="environment">This target's environment.</param>
+    /// <param name="other">The other target.</param>
+    /// <param name="name">Its environment.</param>
+    /// <exception cref="DeployFailure">Both are one database, or of different major versions.</exception>
+    public void RequireComparable(string environment, LiveTarget other, string name)
+    {
+        if (Server.IsSameDatabaseAs(other.Server))
+        {
+            throw DeployFailure.Refused(
+                FailureCode.WrongTarget, $"{environment} and {name} are one and the same database: {Server}.", "Correct the database of one of the two environments.");
+        }
+
+        if (Server.ServerMajor == other.Server.ServerMajor) return;
+        throw DeployFailure.Refused(
+            FailureCode.UnsupportedVersion,
+            $"{environment} is PostgreSQL {Server.ServerMajor} and {name} is PostgreSQL {other.Server.ServerMajor}; major versions print definitions differently.",
+            "Compare each with what its own migrations imply: --target=Drift without --against.");
     }
 }

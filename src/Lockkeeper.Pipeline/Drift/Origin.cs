@@ -9,7 +9,7 @@ namespace Lockkeeper.Pipeline.Drift;
 /// Kinds of objects (<c>tables</c>, <c>sequences</c>, <c>functions</c>) on which every API role has every privilege from their creation: Supabase
 /// gave projects such default privileges in the schema public until 2026.
 /// </param>
-internal sealed record Origin(string Deployer, IReadOnlyList<string> Roles, IReadOnlyList<string> Exposed)
+public sealed record Origin(string Deployer, IReadOnlyList<string> Roles, IReadOnlyList<string> Exposed)
 {
     /// <summary>The roles of Supabase's Data API.</summary>
     public const string ApiRoles = "anon, authenticated, service_role";
@@ -28,7 +28,7 @@ internal sealed record Origin(string Deployer, IReadOnlyList<string> Roles, IRea
           and 3 = (select count(*)
                    from unnest('{anon,authenticated,service_role}'::text[]) as api (role)
                    where (select string_agg(a.privilege_type, ' ' order by a.privilege_type) from aclexplode(d.defaclacl) a where a.grantee = to_regrole(api.role))
-                       = (select string_agg(a.privilege_type, ' ' order by a.privilege_type) from aclexplode(acldefault(d.defaclobjtype, d.defaclrole)) a
+                       = (select string_agg(a.privilege_type, ' ' order by a.privilege_type) from aclexplode(acldefault(lower(d.defaclobjtype::text)::"char", d.defaclrole)) a
                           where a.grantee = d.defaclrole))
         order by 1
         """;

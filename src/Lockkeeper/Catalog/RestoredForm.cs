@@ -24,7 +24,14 @@ public static partial class RestoredForm
         _ => fact,
     };
 
+    /// <summary>Whether a fact is an index that queries do not use: the trace of a failed CONCURRENTLY.</summary>
+    public static bool IsInvalid(CatalogFact fact) => fact.Kind is "index" && InvalidIndex().IsMatch(fact.Definition);
+
     private static string WithoutTextCasts(string definition) => Unstable().Replace(definition, "");
+
+    // The word stands behind the index's own text, which may hold it in quotes.
+    [GeneratedRegex(@" INVALID(?: NOT READY)?(?: CLUSTERED)?(?: (?:parent|statistics|tablespace)=\S+)*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InvalidIndex();
 
     [GeneratedRegex(@"[()]|::(?:character varying|text|bpchar)(?:\(\d+\))?(?:\[\])?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Unstable();

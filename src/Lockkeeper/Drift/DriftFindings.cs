@@ -50,9 +50,15 @@ public sealed record DriftFindings(
                 Before = d.Before is null ? null : expected[d.Fact],
                 After = d.After is null ? null : live[d.Fact],
             });
-            yield return new(name, [.. shown.Select(d => DefinitionDifference.Of(name, [d]))]);
+            yield return new(name, [.. shown.Select(d => InvalidIndex(d) ?? DefinitionDifference.Of(name, [d]))]);
         }
     }
+
+    // Behind a long definition the word that matters would be cut off.
+    private static string? InvalidIndex(FactChange detail) =>
+        detail is { After: { Kind: "index" } after } && RestoredForm.IsInvalid(after) && (detail.Before is not { } before || !RestoredForm.IsInvalid(before))
+            ? $"{detail.Fact} is INVALID, the trace of a failed CONCURRENTLY"
+            : null;
 
     // Columns behind one that is missing or extra move up or down with it.
     private static bool IsShift(FactChange detail, IEnumerable<FactChange> all) =>

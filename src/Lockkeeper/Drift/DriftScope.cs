@@ -39,6 +39,7 @@ internal sealed partial class DriftScope(bool platform, bool replayed)
         "event trigger" => Platform.HasSchema(Naming.SchemaAfter(fact.Definition, "function=")),
         "extension" => Platform.HasExtension(fact.Identity),
         "publication" => Platform.IsOurs(fact.Identity),
+        "published table" or "published schema" => Platform.Publishes(fact.Identity[(fact.Identity.LastIndexOf(" in ", StringComparison.Ordinal) + 4)..]),
         "grants" => Platform.HasSchema(Naming.SchemaAfter(fact.Identity, "on ") ?? Naming.SchemaAfter(fact.Identity, "on type ")),
         "default privileges" => Platform.HasSchema(Naming.SchemaOf(fact, facts)) || Platform.IsOurs(fact.Identity["of ".Length..]),
         _ => Platform.HasSchema(Naming.SchemaOf(fact, facts)),
@@ -50,7 +51,7 @@ internal sealed partial class DriftScope(bool platform, bool replayed)
         return fact.Kind switch
         {
             // A restore makes it valid, but here it is a finding.
-            "index" when fact.Definition.Contains(" INVALID", StringComparison.Ordinal) => form with { Definition = $"{form.Definition} INVALID" },
+            "index" when RestoredForm.IsInvalid(fact) => form with { Definition = $"{form.Definition} INVALID" },
             "bucket" when replayed => form with { Definition = Bucket(fact.Definition) },
             "extension" when replayed => form with { Definition = Version().Replace(fact.Definition, "", 1) },
             _ => form,

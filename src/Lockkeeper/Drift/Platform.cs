@@ -25,6 +25,9 @@ internal static class Platform
 
     public static bool HasExtension(string name) => Extensions.Contains(name);
 
+    /// <summary>Whether what a publication publishes is the platform's; into supabase_realtime projects put their tables themselves.</summary>
+    public static bool Publishes(string publication) => IsOurs(publication) && publication is not "supabase_realtime";
+
     /// <summary>Whether a role or a publication is the platform's own.</summary>
     public static bool IsOurs(string name) => name.StartsWith("supabase_", StringComparison.Ordinal);
 }

@@ -17,6 +17,7 @@ public static class DriftView
         Group(text, Heading(report, "Missing on the target", $"Only on {report.Against}"), [.. findings.Missing.Select(o => new DifferentObject(o, []))]);
         Group(text, Heading(report, "On the target but in no applied migration", $"Only on {report.Environment}"), [.. findings.Extra.Select(o => new DifferentObject(o, []))]);
         Group(text, Heading(report, "Different (expected → found)", $"Different ({report.Against} → {report.Environment})"), findings.Different);
+        text.AppendLine();
         foreach (var left in findings.NotCompared) text.AppendLine($"Not compared: {left}");
         return text.Append(findings.None ? "No drift." : $"Drift: {report.Counts}.").ToString();
     }
@@ -64,8 +65,6 @@ public static class DriftView
             text.AppendLine($"  {different.Object}");
             foreach (var difference in different.Differences) text.AppendLine($"    {difference}");
         }
-
-        text.AppendLine();
     }
 
     private static void Other(Utf8JsonWriter json, string environment, TargetIdentity other)
