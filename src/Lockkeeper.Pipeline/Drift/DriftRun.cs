@@ -31,8 +31,11 @@ public sealed class DriftRun(DeployOptions options, PipelineServices services)
         var live = await LiveTarget.ReadAsync(options, services, token);
         var plan = DeploymentPlan.Between(folder, live.History);
         var history = DriftHistory.Of(plan).ToList();
-        foreach (var line in history) services.Progress.Report(line);
-        if (plan.Refusals(includeOutOfOrder: true).FirstOrDefault(r => r.Code is FailureCode.HistoryMissingFile) is { } refusal) throw refusal.ToFailure();
+        if (plan.Refusals(includeOutOfOrder: true).FirstOrDefault(r => r.Code is FailureCode.HistoryMissingFile) is { } refusal)
+        {
+            foreach (var line in history) services.Progress.Report(line);
+            throw refusal.ToFailure();
+        }
 
         var applied = plan.Entries.Where(e => e.Row is not null).Select(e => e.Migration!).ToList();
         var implied = await new ImpliedCatalog(live, services).ReadAsync(applied, token);

@@ -32,7 +32,7 @@ public sealed record DriftFindings(
         var unread = expected.Unread.Concat(live.Unread).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var change = CatalogChange.Between(Without(unread, scope.Of(expected)), Without(unread, scope.Of(live)));
         return new(
-            change.Removed, change.Added, [.. Altered(change, Originals(expected), Originals(live))],
+            change.Removed, change.Added, [.. Altered(change, Naming.ByObject(expected), Naming.ByObject(live))],
             [.. unread.Select(table => $"{table}: the role that connects may not read all of its rows.")]);
     }
 
@@ -65,8 +65,6 @@ public sealed record DriftFindings(
         detail is { Before: { Kind: "column" } before, After: { } after } && Definition.IsOnlyPosition(before.Definition, after.Definition)
         && all.Any(d => (d.Before is null || d.After is null) && string.Equals((d.Before ?? d.After)!.Value.Parent, before.Parent, StringComparison.Ordinal)
             && (d.Before ?? d.After)!.Value.Kind is "column");
-
-    private static Dictionary<string, CatalogFact> Originals(CatalogSnapshot snapshot) => snapshot.Facts.ToDictionary(f => f.Object, StringComparer.Ordinal);
 
     private static CatalogSnapshot Without(List<string> unread, CatalogSnapshot snapshot) => unread.Count == 0
         ? snapshot

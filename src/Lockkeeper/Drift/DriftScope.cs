@@ -19,7 +19,7 @@ internal sealed partial class DriftScope(bool platform, bool replayed)
     /// <summary>The facts to compare, in a form that is the same for the same object of whatever origin.</summary>
     public CatalogSnapshot Of(CatalogSnapshot snapshot)
     {
-        var facts = snapshot.Facts.ToDictionary(f => f.Object, StringComparer.Ordinal);
+        var facts = Naming.ByObject(snapshot);
         return new(snapshot.Facts.Where(f => RestoredForm.IsDumped(f.Kind) && Includes(f, facts)).Select(Form), snapshot.Unread);
     }
 

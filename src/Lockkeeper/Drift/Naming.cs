@@ -5,6 +5,14 @@ namespace Lockkeeper.Drift;
 /// <summary>In which schema an object is, by its identity or by that of what it belongs to.</summary>
 internal static class Naming
 {
+    /// <summary>The facts by what they are about. Only cron jobs can share a name, of different users: then one of them stands for both.</summary>
+    public static Dictionary<string, CatalogFact> ByObject(CatalogSnapshot snapshot)
+    {
+        var facts = new Dictionary<string, CatalogFact>(snapshot.Facts.Count, StringComparer.Ordinal);
+        foreach (var fact in snapshot.Facts) facts[fact.Object] = fact;
+        return facts;
+    }
+
     /// <summary>The schema; null for an object that is in none, such as a cast.</summary>
     public static string? SchemaOf(CatalogFact fact, IReadOnlyDictionary<string, CatalogFact> facts)
     {

@@ -103,6 +103,26 @@ public sealed class DriftFindingsTests
     }
 
     [Fact]
+    public void A_definition_that_a_restore_prints_otherwise_is_the_same_and_one_that_differs_is_shown_as_printed()
+    {
+        var table = new CatalogFact("table", "public.t", "", null);
+        CatalogFact Check(string definition) => new("constraint", "c on public.t", definition, table.Object);
+        var made = Check("CHECK ((((s)::text = 'a'::text) AND ((s)::text <> 'b'::text)))");
+
+        DriftFindings.Between(new([table, made]), new([table, Check("CHECK (((s)::text = 'a'::text) AND ((s)::text <> 'b'::text))")]), replayed: true).None.Should().BeTrue();
+        DriftFindings.Between(new([table, Check("CHECK ((n > 0))")]), new([table, Check("CHECK ((n > 1))")]), replayed: true)
+            .Different.Single().Differences.Should().Equal("constraint c on public.t: CHECK ((n > 0)) → CHECK ((n > 1))");
+    }
+
+    [Fact]
+    public void Cron_jobs_of_one_name_are_no_failure()
+    {
+        CatalogFact[] jobs = [new("cron job", "nightly", "schedule=1 user=a", null), new("cron job", "nightly", "schedule=1 user=b", null)];
+
+        DriftFindings.Between(new(jobs), new(jobs), replayed: false).None.Should().BeTrue();
+    }
+
+    [Fact]
     public void Nothing_is_said_of_rows_that_one_side_could_not_read()
     {
         var findings = DriftFindings.Between(
