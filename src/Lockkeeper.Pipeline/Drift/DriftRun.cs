@@ -51,7 +51,8 @@ public sealed class DriftRun(DeployOptions options, PipelineServices services)
         var live = await LiveTarget.ReadAsync(options, services, token);
         var expected = await LiveTarget.ReadAsync(other, services, token);
         live.RequireComparable(options.Environment, expected, other.Environment);
-        return new DriftReport(options.Environment, live.Server, DriftFindings.Between(expected.Catalog, live.Catalog, replayed: false))
+        var catalog = Deployer.Renamed(live.Catalog, live.Origin.Deployer, expected.Origin.Deployer);
+        return new DriftReport(options.Environment, live.Server, DriftFindings.Between(expected.Catalog, catalog, replayed: false))
         {
             Against = other.Environment,
             Other = expected.Server,

@@ -39,10 +39,17 @@ internal sealed class DriftScene : IAsyncDisposable
     {
         var scene = new DriftScene { Role = role };
         await scene.WriteAsync(files);
+        await scene.PlainAsync(server, "production", role);
+        return scene;
+    }
+
+    /// <summary>One more such database, as an environment of this name.</summary>
+    public async Task<TestDatabase> PlainAsync(PostgresFixture server, string name, string role)
+    {
         var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync($"create role {role} superuser login; {SupabaseBaseline.PasswordSql(role, Password)}");
-        scene.Add(database, "production");
-        return scene;
+        Add(database, name, role);
+        return database;
     }
 
     /// <summary>One more project, as an environment of this name.</summary>
@@ -51,15 +58,15 @@ internal sealed class DriftScene : IAsyncDisposable
         var database = await server.CreateDatabaseAsync("drift_template", PrepareAsync);
         // A copy belongs to whoever copied it.
         await database.ExecuteAsync($"alter database \"{database.Name}\" owner to {SupabaseBaseline.DeployRole}");
-        Add(database, name);
+        Add(database, name, Role);
         return database;
     }
 
     /// <summary>Applies the oldest files to a project, as a deployment would.</summary>
-    public async Task ApplyAsync(TestDatabase database, int count = int.MaxValue)
+    public async Task ApplyAsync(TestDatabase database, int count = int.MaxValue, string? role = null)
     {
         var folder = await MigrationFiles.ReadAsync(Folder, CancellationToken.None);
-        await using var target = TargetDatabase.For(database.ConnectionFor(Role, Password), "drift test");
+        await using var target = TargetDatabase.For(database.ConnectionFor(role ?? Role, Password), "drift test");
         await using var applier = new Applier(
             target, new ApplyLimits(TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(1)), TimeProvider.System, _ => { }, new Progress<string>());
         foreach (var migration in folder.Migrations.Take(count)) await applier.ApplyAsync(migration, CancellationToken.None);
@@ -91,12 +98,12 @@ internal sealed class DriftScene : IAsyncDisposable
         Options.Argument("environment", "production");
     }
 
-    private void Add(TestDatabase database, string name)
+    private void Add(TestDatabase database, string name, string role)
     {
         _databases.Add(database);
         Options.Variable(
             $"{name.ToUpperInvariant()}_DATABASE_URL",
-            $"postgresql://{Role}:{Password}@127.0.0.1:{database.Connection.Port}/{database.Name}?sslmode=disable&gssencmode=disable");
+            $"postgresql://{role}:{Password}@127.0.0.1:{database.Connection.Port}/{database.Name}?sslmode=disable&gssencmode=disable");
     }
 
     private static async Task PrepareAsync(TestDatabase database)
