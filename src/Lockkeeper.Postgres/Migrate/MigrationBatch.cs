@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.History;
 using Npgsql;
@@ -12,11 +13,13 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
 {
     // Far more than a thousand files of a few statements; of large files a few megabytes at a time.
     private const int MostCommands = 25_000;
-    private const int MostCharacters = 4_000_000;
+    private const int MostCharacters = 2_000_000;
+    private const int Large = 8_000_000;
 
     private readonly List<Entry> _entries = [];
     private readonly List<(Migration Migration, string Text)> _notices = [];
     private NpgsqlBatch? _portion;
+    private int _sinceCleared;
     private int _sent;
 
     // Only grows while a portion runs: looking again from its start for every notice would be quadratic.
@@ -33,7 +36,7 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
     }
 
     /// <summary>How much is sent, about: the history takes every statement once more.</summary>
-    public long Characters => 2 * _entries.Sum(e => (long)e.Sql.Length);
+    public long Characters => 2 * _entries.Sum(e => (long)e.Length);
 
     private int Reached
     {
@@ -54,7 +57,7 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
         foreach (var statement in migration.Statements)
         {
             // A last comment belongs to the history row; there is nothing in it to run.
-            if (statement.Kind != SqlStatementKind.Comment) _entries.Add(new(migration, statement, statement.Text));
+            if (statement.Kind != SqlStatementKind.Comment) _entries.Add(new(migration, statement, Sql: ""));
         }
 
         // The history belongs to the deploying role, whatever role the file has gone over to.
@@ -69,6 +72,7 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
     public async Task ExecuteAsync(Action<Migration, NpgsqlDataReader> row, CancellationToken token)
     {
         connection.Notice += Keep;
+        if (Characters > Large) Clear();
         try
         {
             while (_sent < _entries.Count)
@@ -91,15 +95,24 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
 
     private NpgsqlBatch NextPortion()
     {
+        if (_sinceCleared > Large) Clear();
         var portion = new NpgsqlBatch(connection);
         var characters = 0;
         for (var i = _sent; i < _entries.Count && i - _sent < MostCommands && characters < MostCharacters; i++)
         {
             portion.BatchCommands.Add(_entries[i].ToCommand());
-            characters += _entries[i].Sql.Length;
+            characters += _entries[i].Length;
         }
 
+        _sinceCleared += characters;
         return portion;
+    }
+
+    // The runtime would rather take more memory than look for what is dead; the machine of a CI runner may have little.
+    private void Clear()
+    {
+        GC.Collect();
+        _sinceCleared = 0;
     }
 
     private async Task ExecuteAsync(NpgsqlBatch portion, Action<Migration, NpgsqlDataReader> row, CancellationToken token)
@@ -121,9 +134,13 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
         _notices.Add((migration, $"{migration.FileName}:{statement.CodeLine}: {e.Notice.Severity}: {e.Notice.MessageText}"));
     }
 
-    // An entry without SQL is the migration's history row, which holds the whole file and is not made before it is sent.
-    private sealed record Entry(Migration Migration, SqlStatement? Statement, string Sql)
+    // Of a file's statement, and of the migration's history row, which holds the whole file, nothing is copied before it is sent.
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(Migration Migration, SqlStatement? Statement, string Sql)
     {
-        public NpgsqlBatchCommand ToCommand() => Sql.Length == 0 ? HistoryTable.Insert(Migration) : new NpgsqlBatchCommand(Sql);
+        public int Length => Statement?.Utf8.Length ?? Sql.Length;
+
+        public NpgsqlBatchCommand ToCommand() =>
+            Statement is not null ? new(Statement.Text) : Sql.Length > 0 ? new(Sql) : HistoryTable.Insert(Migration);
     }
 }

@@ -8,7 +8,7 @@ internal static class CommittingBlockRule
     {
         foreach (var statement in statements)
         {
-            if (StatementCode.HeadOf(statement, 1) is not [var first] || !first.Is("do"))
+            if (!StatementCode.MayBeginWith(statement, "do"u8) || StatementCode.HeadOf(statement, 1) is not [var first] || !first.Is("do"))
                 continue;
             if (Body(StatementCode.Of(statement)) is { } body && Ending(StatementCode.Of(body.Quoted!, body.Line)) is { } ending)
             {

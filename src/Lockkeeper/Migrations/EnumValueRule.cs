@@ -54,6 +54,7 @@ internal static partial class EnumValueRule
     // ADD VALUE IF NOT EXISTS may find the value there, which can then be used.
     private static Added? Addition(SqlStatement statement)
     {
+        if (!StatementCode.MayBeginWith(statement, "alter"u8)) return null;
         var head = StatementCode.HeadOf(statement, 9);
         if (head.Count < 6 || !head[0].Is("alter") || !head[1].Is("type")) return null;
         var (name, at) = NameAt(head, 2);

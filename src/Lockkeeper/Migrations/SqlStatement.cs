@@ -1,13 +1,18 @@
+using System.Text;
+
 namespace Lockkeeper.Migrations;
 
-/// <summary>One statement of a file.</summary>
-/// <param name="Text">
+/// <summary>One statement of a file: a part of the file's bytes, made into text when somebody asks for it. A file can be large.</summary>
+/// <param name="Utf8">
 /// All that stands between two semicolons, without white space around it; comments before and after the code belong to it. That is
 /// exactly what the Supabase CLI 3.1.0 stores in schema_migrations.statements, down to a last comment that no code follows.
 /// </param>
-/// <param name="Line">The line of the file on which <paramref name="Text"/> begins, from 1.</param>
-public sealed record SqlStatement(string Text, int Line)
+/// <param name="Line">The line of the file on which it begins, from 1.</param>
+public sealed record SqlStatement(ReadOnlyMemory<byte> Utf8, int Line)
 {
+    /// <summary>The statement as text. Each call makes it anew.</summary>
+    public string Text => Encoding.UTF8.GetString(Utf8.Span);
+
     /// <summary>The line of its first key word, from 1: the one to show to a person.</summary>
     public int CodeLine { get; init; } = Line;
 

@@ -30,26 +30,36 @@ internal readonly record struct CodeToken(SqlTokenKind Kind, string Text, int Li
 internal static class StatementCode
 {
     // Enough for what any rule wants to know of a head; a statement may be as long as its file.
-    private const int HeadCharacters = 1000;
+    private const int HeadBytes = 1000;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<CodeToken> Of(SqlStatement statement) => Read(statement.Text, statement.Line, int.MaxValue);
+    public static IReadOnlyList<CodeToken> Of(SqlStatement statement) => Read(statement.Utf8.Span, statement.Line, int.MaxValue);
 
     /// <summary>The tokens of a text that is SQL, or much like it.</summary>
-    public static IReadOnlyList<CodeToken> Of(string text, int line) => Read(text, line, int.MaxValue);
+    public static IReadOnlyList<CodeToken> Of(string text, int line) => Read(Encoding.UTF8.GetBytes(text), line, int.MaxValue);
 
     /// <summary>The first ones, without looking at the rest.</summary>
     public static IReadOnlyList<CodeToken> HeadOf(SqlStatement statement, int count)
     {
-        var start = 0;
-        for (var line = statement.Line; line < statement.CodeLine; line++) start = statement.Text.IndexOf('\n', start) + 1;
-        var end = Math.Min(statement.Text.Length, start + HeadCharacters);
-        return Read(statement.Text[start..end], statement.CodeLine, count);
+        var utf8 = statement.Utf8.Span;
+        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
+        return Read(utf8[..Math.Min(utf8.Length, HeadBytes)], statement.CodeLine, count);
     }
 
-    private static List<CodeToken> Read(string text, int line, int count)
+    /// <summary>
+    /// Whether a statement may begin with a key word: false is certain, and costs nothing. Most statements of a large file are no case for a rule.
+    /// </summary>
+    public static bool MayBeginWith(SqlStatement statement, ReadOnlySpan<byte> word)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
+        var utf8 = statement.Utf8.Span;
+        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
+        utf8 = utf8.TrimStart(" \t\r"u8);
+        // Behind a comment in the same line anything may follow.
+        return utf8.IsEmpty || utf8[0] is (byte)'-' or (byte)'/' || (utf8.Length >= word.Length && Ascii.EqualsIgnoreCase(utf8[..word.Length], word));
+    }
+
+    private static List<CodeToken> Read(ReadOnlySpan<byte> utf8, int line, int count)
+    {
         var scanner = new SqlScanner(utf8);
         var lines = new LineCounter(utf8);
         var tokens = new List<CodeToken>();
@@ -57,7 +67,7 @@ internal static class StatementCode
         {
             var token = scanner.Token;
             if (token.Kind != SqlTokenKind.Comment && token.Closed)
-                tokens.Add(new(token.Kind, Encoding.UTF8.GetString(utf8.AsSpan(token.Start, token.End - token.Start)), line + lines.LineOf(token.Start) - 1));
+                tokens.Add(new(token.Kind, Encoding.UTF8.GetString(utf8[token.Start..token.End]), line + lines.LineOf(token.Start) - 1));
         }
         return tokens;
     }

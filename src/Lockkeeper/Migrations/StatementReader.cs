@@ -7,6 +7,7 @@ internal ref partial struct StatementReader
 {
     private const int HeadLength = 40;
 
+    private readonly ReadOnlyMemory<byte> _file;
     private readonly ReadOnlySpan<byte> _sql;
     private readonly List<SqlStatement> _statements = [];
     private readonly List<SqlProblem> _problems = [];
@@ -25,8 +26,9 @@ internal ref partial struct StatementReader
     private bool _copies;
     private bool _rowsFollow;
 
-    public StatementReader(ReadOnlySpan<byte> sql)
+    public StatementReader(byte[] sql)
     {
+        _file = sql;
         _sql = sql;
         _scanner = new SqlScanner(sql);
         _lines = new LineCounter(sql);
@@ -122,7 +124,7 @@ internal ref partial struct StatementReader
             : StatementRules.Classify(Head);
         if (_copies)
             RefuseCopy();
-        return new SqlStatement(Encoding.UTF8.GetString(_sql[_start..end]), _startLine)
+        return new SqlStatement(_file[_start..end], _startLine)
         {
             CodeLine = _headCount == 0 ? _startLine : _codeLine,
             Kind = kind,
