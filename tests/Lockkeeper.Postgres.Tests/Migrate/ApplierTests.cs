@@ -26,6 +26,17 @@ public sealed class ApplierTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task What_is_told_as_applied_waits_for_the_disk_where_the_server_need_not()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server);
+        (await scene.Database.ScalarAsync<string>("show synchronous_commit")).Should().Be("off", "throwaway servers wait for no disk");
+
+        await scene.ApplyAsync("create table seen as select current_setting('synchronous_commit') as v");
+
+        (await scene.Database.ScalarAsync<string>("select v from seen")).Should().Be("on");
+    }
+
+    [PostgresFact]
     public async Task A_failing_statement_leaves_nothing_behind()
     {
         await using var scene = await ApplyScene.CreateAsync(server);
