@@ -27,6 +27,17 @@ public static class DataDigest
         NpgsqlConnection connection, IReadOnlyList<string> patterns, string? snapshot, CancellationToken token) =>
         ReadAsync(connection, patterns, snapshot, columns: null, token);
 
+    /// <summary>
+    /// Every table whose rows pg_dump dumps, except partitions, which belong to their partitioned table: to compare a restored copy with
+    /// its original.
+    /// </summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="snapshot">An exported snapshot to read from, or null for the present.</param>
+    /// <param name="token">Ends the reading.</param>
+    /// <exception cref="PostgresException">The server refused or failed a query.</exception>
+    public static async Task<IReadOnlyList<TableDigest>> ReadDumpedAsync(NpgsqlConnection connection, string? snapshot, CancellationToken token) =>
+        (await ReadAsync(connection, [TablePattern.Parse("*.*")], t => t.IsDumped, snapshot, columns: null, token)).Tables;
+
     /// <summary>Whether one of the patterns means a table, whose name is given without quotes.</summary>
     /// <exception cref="FormatException">A pattern cannot be read.</exception>
     public static Func<(string Schema, string Table), bool> Matcher(IReadOnlyList<string> patterns)
@@ -44,19 +55,27 @@ public static class DataDigest
     /// that a table does not have is an error of the caller.
     /// </param>
     /// <param name="token">Ends the reading.</param>
-    public static async Task<DigestedTables> ReadAsync(
+    public static Task<DigestedTables> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<string> patterns,
         string? snapshot,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? columns,
+        CancellationToken token) =>
+        ReadAsync(connection, [.. patterns.Select(TablePattern.Parse)], _ => true, snapshot, columns, token);
+
+    private static async Task<DigestedTables> ReadAsync(
+        NpgsqlConnection connection,
+        List<TablePattern> wanted,
+        Func<DigestTable, bool> also,
+        string? snapshot,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? columns,
         CancellationToken token)
     {
-        var wanted = patterns.Select(TablePattern.Parse).ToList();
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
         await DigestQueries.PinAsync(connection, snapshot, token);
 
         var all = await DigestQueries.TablesAsync(connection, token);
-        var tables = all.Where(t => wanted.Exists(p => t.IsMeantBy(p))).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var tables = all.Where(t => also(t) && wanted.Exists(p => t.IsMeantBy(p))).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         var unmatched = wanted.Where(p => !all.Exists(t => t.IsMeantBy(p))).Select(p => p.Text).ToList();
 
         await DigestQueries.AddColumnsAsync(connection, tables, token);

@@ -34,6 +34,7 @@ internal static class DigestQueries
                 reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4))
             {
                 Name = reader.GetString(5),
+                IsDumped = reader.GetBoolean(6),
             });
         }
 

@@ -13,6 +13,9 @@ internal sealed record DigestTable(uint Oid, string Schema, string Table, bool I
     /// <summary>Qualified, quoted where PostgreSQL would quote it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether pg_dump dumps all of its rows.</summary>
+    public bool IsDumped { get; init; }
+
     /// <summary>Its columns, and whether the hash of a value tells everything about the value.</summary>
     public List<(string Name, bool Hashable)> Columns { get; } = [];
 

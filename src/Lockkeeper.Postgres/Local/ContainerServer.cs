@@ -25,7 +25,7 @@ internal sealed class ContainerServer(ContainerRuntime containers, LocalClusterO
                 ["POSTGRES_DB"] = "postgres",
                 ["POSTGRES_INITDB_ARGS"] = "--encoding=UTF8 --locale=C.UTF-8 --auth=scram-sha-256",
             },
-            [.. ServerSettings.All.SelectMany(setting => new[] { "-c", Plain(setting) })],
+            [.. ServerSettings.All.Concat(options.Settings).SelectMany(setting => new[] { "-c", Plain(setting) })],
             ContainerPort);
         var running = await containers.StartAsync(request, token);
         await ReadyAsync(running, password, token);

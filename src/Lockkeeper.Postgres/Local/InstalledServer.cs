@@ -75,6 +75,7 @@ internal sealed class InstalledServer(ServerPrograms programs, LesserUser? user,
         string[] settings =
         [
             .. ServerSettings.All,
+            .. options.Settings,
             "listen_addresses = '127.0.0.1'",
             $"port = {port}",
             $"unix_socket_directories = '{folder.SocketFolder?.Replace("'", "''", StringComparison.Ordinal)}'",

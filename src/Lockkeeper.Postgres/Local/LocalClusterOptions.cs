@@ -23,6 +23,9 @@ public sealed record LocalClusterOptions
     /// <summary>Where installed programs are looked for; null: on this machine as usual.</summary>
     public ToolSearch? Search { get; init; }
 
+    /// <summary>Settings beside those of every throwaway server, as <c>name = value</c> lines; they win.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>How to run the server as a container where none is installed; null: that is not possible.</summary>
     public ContainerRuntime? Containers { get; init; }
 }

@@ -21,6 +21,8 @@ public static partial class RestoredForm
         "index" => fact with { Definition = WithoutTextCasts(fact.Definition.Replace(" INVALID", "", StringComparison.Ordinal)) },
         // A subscription is restored without its connection, so switched off.
         "subscription" => fact with { Definition = fact.Definition.Replace("enabled=true", "enabled=false", StringComparison.Ordinal) },
+        // A dump asks for the extension, not for a version: the server restores the one it has.
+        "extension" => fact with { Definition = Version().Replace(fact.Definition, "") },
         _ => fact,
     };
 
@@ -35,4 +37,7 @@ public static partial class RestoredForm
 
     [GeneratedRegex(@"[()]|::(?:character varying|text|bpchar)(?:\(\d+\))?(?:\[\])?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Unstable();
+
+    [GeneratedRegex(@"^version=\S+ ?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
 }
