@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockkeeper.Evidence;
+using Lockkeeper.Postgres.Restoring;
 
 namespace Lockkeeper.Pipeline.Backup;
 
@@ -11,44 +12,49 @@ namespace Lockkeeper.Pipeline.Backup;
 /// <param name="PgDump">Version of the program that dumped it; restore with the same major or a newer one.</param>
 /// <param name="Snapshot">The exported snapshot.</param>
 /// <param name="TakenAt">When it was exported.</param>
-/// <param name="Tables">Rows and digest of each preserved table in that snapshot.</param>
-/// <param name="Files">Every file of the dump with its hash.</param>
+/// <param name="Fingerprint">Of the catalog in that snapshot, in its restorable form, which catalog.json.gz holds.</param>
+/// <param name="Needs">What a restore needs and the dump does not carry.</param>
+/// <param name="Tables">Rows and digest of every table in that snapshot.</param>
+/// <param name="Files">Every file of the backup but this one, with its hash.</param>
 public sealed record BackupManifest(
     int Schema,
     TargetIdentity Target,
     string PgDump,
     string Snapshot,
     DateTimeOffset TakenAt,
+    string Fingerprint,
+    RestoreNeeds Needs,
     IReadOnlyList<TableDigest> Tables,
     IReadOnlyList<BackupFile> Files)
 {
-    private const string FileName = "manifest.json";
+    /// <summary>The shape that this version writes and reads.</summary>
+    public const int CurrentSchema = 2;
+
+    internal const string FileName = "manifest.json";
 
     /// <summary>Hashes the files of a finished dump.</summary>
-    public static async Task<BackupManifest> OfAsync(
-        string folder, TargetIdentity target, string pgDump, string snapshot, DateTimeOffset taken, IReadOnlyList<TableDigest> tables, CancellationToken token)
+    public static async Task<IReadOnlyList<BackupFile>> HashAsync(string folder, CancellationToken token)
     {
         var files = new List<BackupFile>();
-        foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder).Where(p => Path.GetFileName(p) is not FileName).Order(StringComparer.Ordinal))
         {
             await using var stream = File.OpenRead(path);
             files.Add(new BackupFile(Path.GetFileName(path), stream.Length, Hex(await SHA256.HashDataAsync(stream, token))));
         }
 
-        return new BackupManifest(1, target, pgDump, snapshot, taken, tables, files);
+        return files;
     }
 
     /// <summary>Writes the manifest and returns the evidence, which carries the manifest's hash.</summary>
-    public async Task<BackupEvidence> WriteAsync(string folder, TargetIdentity identity, CancellationToken token)
+    public async Task<BackupEvidence> WriteAsync(string folder, CancellationToken token)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.BackupManifest);
         await File.WriteAllBytesAsync(Path.Combine(folder, FileName), bytes, token);
         PrivateFolder.Protect(folder);
-        return new BackupEvidence(
-            identity, folder, Files.Sum(f => f.Bytes) + bytes.Length, Hex(SHA256.HashData(bytes)), Snapshot, TakenAt, Verified: false);
+        return new BackupEvidence(Target, folder, Files.Sum(f => f.Bytes) + bytes.Length, Hex(SHA256.HashData(bytes)), Snapshot, TakenAt, Verified: false);
     }
 
-    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
+    internal static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 }
 
 /// <summary>A file of a backup.</summary>
@@ -57,6 +63,12 @@ public sealed record BackupManifest(
 /// <param name="Sha256">Hash of its content.</param>
 public sealed record BackupFile(string Name, long Bytes, string Sha256);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BackupManifest))]
+[JsonSerializable(typeof(BackupCatalog))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

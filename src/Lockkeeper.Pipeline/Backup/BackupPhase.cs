@@ -1,30 +1,45 @@
+using Lockkeeper.Catalog;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Postgres.Tools;
-using Npgsql;
 
 namespace Lockkeeper.Pipeline.Backup;
 
-/// <summary>Dumps one snapshot of the target with pg_dump and says in a manifest what was dumped.</summary>
+/// <summary>Dumps one snapshot of the target with pg_dump, says in a manifest what was dumped, and restores it to prove that.</summary>
 public sealed class BackupPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
     /// <summary>Takes the backup; it stands under its name only when it is complete.</summary>
+    /// <exception cref="DeployFailure">It could not be taken, or a restored copy is not the same.</exception>
     public async Task<BackupEvidence> RunAsync(TargetDatabase target, TargetIdentity identity, DeploymentFolder deployment, CancellationToken token)
     {
         var tools = await ClientTools.FindAsync(identity.ServerMajor, token);
         var folder = options.Backup.Directory is { } directory ? Path.Combine(directory, deployment.Id) : Path.Combine(deployment.Path, "backup");
+        var stored = await TakeAsync(target, identity, tools, folder, token);
+        var evidence = stored.Evidence;
+        try
+        {
+            evidence = evidence with { Verified = await new BackupProof(options, services).RunAsync(stored, token) };
+            return evidence;
+        }
+        finally
+        {
+            // Also when it could not be proven it is there, and the report says where.
+            record(new BackupTaken(evidence));
+        }
+    }
+
+    private async Task<StoredBackup> TakeAsync(TargetDatabase target, TargetIdentity identity, ClientTools tools, string folder, CancellationToken token)
+    {
         var partial = folder + ".partial";
         PrivateFolder.Create(Path.GetDirectoryName(folder)!);
         try
         {
-            var evidence = await DumpAsync(target, identity, tools, partial, token);
+            var stored = await DumpAsync(target, identity, tools, partial, token);
             Directory.Move(partial, folder);
-            evidence = evidence with { Path = folder };
-            record(new BackupTaken(evidence));
-            return evidence;
+            return stored with { Evidence = stored.Evidence with { Path = folder } };
         }
         catch
         {
@@ -34,29 +49,41 @@ public sealed class BackupPhase(DeployOptions options, PipelineServices services
         }
     }
 
-    private async Task<BackupEvidence> DumpAsync(
+    private async Task<StoredBackup> DumpAsync(
         TargetDatabase target, TargetIdentity identity, ClientTools tools, string partial, CancellationToken token)
     {
-        // The exporting transaction must stay open until pg_dump and the digests have joined its snapshot.
-        await using var exporting = await target.ConnectAsync(token);
-        await using var transaction = await exporting.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
         var taken = services.Time.GetUtcNow();
-        var snapshot = await ExportAsync(exporting, token);
+        // Its transaction must stay open until pg_dump and the digests have joined its snapshot.
+        await using var snapshot = await SnapshotReading.ExportAsync(target, token);
 
         services.Progress.Report($"pg_dump {tools.Version} with {options.Backup.Jobs} jobs");
-        var dump = new PgDumpOptions { Folder = partial, Jobs = options.Backup.Jobs, Snapshot = snapshot };
-        await PgDump.RunAsync(tools, target.Settings, dump, token);
-        await using var reading = await target.ConnectAsync(token);
-        var digests = await new PreservedTables(options, pending: []).ReadAsync(reading, snapshot, token);
-        var manifest = await BackupManifest.OfAsync(partial, identity, tools.Version, snapshot, taken, digests, token);
-        return await manifest.WriteAsync(partial, identity, token);
+        var dump = new PgDumpOptions { Folder = partial, Jobs = options.Backup.Jobs, Snapshot = snapshot.Name };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var dumping = StoppingOthers(PgDump.RunAsync(tools, target.Settings, dump, stop.Token), stop);
+        var reading = StoppingOthers(snapshot.CatalogAsync(stop.Token), stop);
+        var digesting = StoppingOthers(snapshot.TablesAsync(stop.Token), stop);
+        // While the tables are being dumped they are in the server's memory anyway.
+        await Task.WhenAll(dumping, reading, digesting);
+
+        var (catalog, needs) = await reading;
+        await BackupCatalog.WriteAsync(partial, catalog, token);
+        var manifest = new BackupManifest(
+            BackupManifest.CurrentSchema, identity, tools.Version, snapshot.Name, taken, Fingerprint.Of(catalog), needs, await digesting,
+            await BackupManifest.HashAsync(partial, token));
+        return new StoredBackup(await manifest.WriteAsync(partial, token), manifest, catalog);
     }
 
-    private static async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken token)
+    // One that fails ends the others; the failure, not their being cancelled, is what Task.WhenAll tells.
+    private static async Task<T> StoppingOthers<T>(Task<T> work, CancellationTokenSource stop)
     {
-        await using var command = new NpgsqlCommand("set transaction read only; select pg_catalog.pg_export_snapshot()", connection);
-        return await command.ExecuteScalarAsync(token) as string
-            ?? throw DeployFailure.NothingChanged(
-                FailureCode.BackupFailed, FailureSource.Server, "The server exported no snapshot.", "Run the same command again.");
+        try
+        {
+            return await work;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 }

@@ -10,7 +10,7 @@ public enum Engine
     SupabaseCli,
 }
 
-/// <summary>How much of the backup the plan is tried on before it touches the target.</summary>
+/// <summary>How much of the backup is restored before the target is touched.</summary>
 public enum RehearsalMode
 {
     /// <summary>The whole backup.</summary>

@@ -109,8 +109,11 @@ public sealed record DeployOptions
     /// <summary>Whether pending migrations older than applied ones are applied.</summary>
     public bool IncludeOutOfOrder { get; init; }
 
-    /// <summary>How the plan is rehearsed.</summary>
+    /// <summary>How much of a backup is restored to prove it.</summary>
     public RehearsalMode Rehearsal { get; init; }
+
+    /// <summary>The folder of the backup that VerifyBackup proves, absolute; null: that of the deployment.</summary>
+    public string? BackupFolder { get; init; }
 
     /// <summary>The name of the file that NewMigration makes; null when none was given.</summary>
     public string? NewName { get; init; }

@@ -43,6 +43,13 @@ public static class CatalogReader
         return snapshot;
     }
 
+    /// <summary>Without the facts that are rows of tables: what a copy without rows can have.</summary>
+    public static CatalogSnapshot WithoutRows(CatalogSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return new(snapshot.Facts.Where(f => !RowFacts.Kinds.Contains(f.Kind)), snapshot.Unread);
+    }
+
     private static async Task<CatalogSnapshot> ReadFactsAsync(NpgsqlConnection connection, CancellationToken token)
     {
         var rows = await RowFacts.ProbeAsync(connection, token);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockkeeper.Catalog;
 using Lockkeeper.Postgres.Local;
 using Npgsql;
 
@@ -37,6 +38,16 @@ public static class EmptyDatabase
             await ExecuteAsync(connection, $"{make} locale 'C'", token);
             return [$"this machine has no locale {needs.Collate}: sorting and letter case are those of C in the copy"];
         }
+    }
+
+    /// <summary>Takes away what a new database brings and the original does not have any more: no dump says so.</summary>
+    /// <param name="connection">To the new database.</param>
+    /// <param name="original">The catalog of the original.</param>
+    /// <param name="token">Ends it.</param>
+    public static async Task MakeRoomAsync(NpgsqlConnection connection, CatalogSnapshot original, CancellationToken token)
+    {
+        if (!original.Facts.Any(f => f is { Kind: "schema", Identity: "public" })) await ExecuteAsync(connection, "drop schema public", token);
+        if (!original.Facts.Any(f => f is { Kind: "extension", Identity: "plpgsql" })) await ExecuteAsync(connection, "drop extension plpgsql", token);
     }
 
     private static string Roles(RestoreNeeds needs)

@@ -14,12 +14,14 @@ internal sealed class DeployScene : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly List<string> _told = [];
 
-    private DeployScene(TestDatabase database)
+    public DeployScene(TestDatabase database)
     {
         _database = database;
         var c = database.Connection;
         Options.Variable("PRODUCTION_DATABASE_URL", $"postgresql://{c.Username}:{c.Password}@{c.Host}:{c.Port}/{c.Database}?sslmode=disable&gssencmode=disable");
         Directory.CreateDirectory(Path.Combine(Options.Root, "migrations"));
+        // Most tests are about something else than the proof of the backup, which takes a server of its own.
+        Options.Argument("rehearsal", "off");
     }
 
     public OptionsScene Options { get; } = new();
@@ -29,6 +31,9 @@ internal sealed class DeployScene : IAsyncDisposable
     public Func<string, string, bool>? Confirm { get; set; }
 
     public IReadOnlyList<string> Told => _told;
+
+    /// <summary>Called for each line of progress, before the run goes on.</summary>
+    public Action<string>? OnTold { get; set; }
 
     public string Artifacts => Path.Combine(Options.Root, "artifacts");
 
@@ -100,13 +105,14 @@ internal sealed class DeployScene : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    public PipelineServices Services() => new(Time, new Telling(_told), () => ExitCode.Interrupted, Confirm, Containers: null);
+    public PipelineServices Services() => new(Time, new Telling(_told, OnTold), () => ExitCode.Interrupted, Confirm, Containers: null);
 
-    private sealed class Telling(List<string> told) : IProgress<string>
+    private sealed class Telling(List<string> told, Action<string>? onTold) : IProgress<string>
     {
         public void Report(string value)
         {
             lock (told) told.Add(value);
+            onTold?.Invoke(value);
         }
     }
 }

@@ -24,7 +24,7 @@ public static class ConfigurationKeys
         EnvironmentKeys.Monitor,
         KeyRule.Section("backup", "How backups are made and kept.",
             new("directory", KeyKind.FilePath, "beside the reports", "Folder of the backups."),
-            new("jobs", KeyKind.WholeNumber, "4", "Parallel jobs of pg_dump and pg_restore.") { Most = 64 },
+            new("jobs", KeyKind.WholeNumber, "4", "Parallel jobs of pg_dump.") { Most = 64 },
             new("keep", KeyKind.WholeNumber, "14", "How many backups are kept for each environment."),
             new("encryptTo", KeyKind.Text, "not encrypted", "Recipient that backups are encrypted to.")),
         KeyRule.Section("local", "The throwaway server that rehearsals run on.",

@@ -1,0 +1,144 @@
+using System.IO.Compression;
+using System.Text;
+using Lockkeeper.Failures;
+using Lockkeeper.Testing;
+
+namespace Lockkeeper.Pipeline.Tests.Deploying;
+
+[Collection("backup proofs")]
+public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<PostgresFixture>
+{
+    [PostgresFact]
+    public async Task A_backup_is_verified_when_its_restored_copy_is_the_same()
+    {
+        await using var scene = await ProofScene.CreateAsync(server);
+
+        var (failure, report) = await scene.BackUpAsync();
+
+        failure.Should().BeNull();
+        report.Backup!.Verified.Should().BeTrue();
+        scene.Deploy.Told.Should().ContainSingle(line => line.StartsWith("the restored copy is the same: ", StringComparison.Ordinal));
+        ProofScene.Throwaways(server).Should().BeEmpty("the copy holds everybody's data");
+    }
+
+    [PostgresFact]
+    public async Task What_a_fresh_server_brings_and_the_target_does_not_have_makes_no_difference()
+    {
+        await using var scene = await ProofScene.CreateAsync(server, "create table documents.own (id int); drop schema public cascade; create role proof_owner; alter table documents.own owner to proof_owner");
+
+        var (failure, report) = await scene.BackUpAsync();
+
+        failure.Should().BeNull();
+        report.Backup!.Verified.Should().BeTrue();
+        await scene.Deploy.RunAsync("drop table documents.own; drop role proof_owner");
+    }
+
+    [PostgresFact]
+    public async Task The_phase_fails_and_names_the_table_when_a_row_does_not_come_back()
+    {
+        await using var scene = await ProofScene.CreateAsync(server);
+        scene.Deploy.OnTold = line =>
+        {
+            if (line.StartsWith("restoring ", StringComparison.Ordinal)) WithoutLastRow(scene.Deploy.Artifacts, "\t{\"n\": 1000}\n");
+        };
+
+        var (failure, report) = await scene.BackUpAsync();
+
+        failure!.Code.Should().Be(FailureCode.BackupFailed);
+        failure.ExitCode.Should().Be(ExitCode.NothingChanged);
+        failure.Problems.Should().ContainSingle().Which.ToString().Should()
+            .StartWith("table documents.kept: expected 1000 rows with digest ").And.Contain("; found 999 rows with digest ");
+        report.Backup!.Verified.Should().BeFalse();
+        failure.Message.Should().Contain(report.Backup.Path, "it is kept to be looked at");
+        ProofScene.Throwaways(server).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task A_throwaway_server_that_dies_while_it_restores_is_a_failure_and_leaves_nothing()
+    {
+        await using var scene = await ProofScene.CreateAsync(server, """
+            create function documents.slow(int) returns boolean language plpgsql as $$ begin perform pg_catalog.pg_sleep(0.05); return true; end $$;
+            create table documents.slow (id int check (documents.slow(id)));
+            insert into documents.slow select generate_series(1, 100);
+            """);
+        Task? killed = null;
+        scene.Deploy.OnTold = line =>
+        {
+            if (line.StartsWith("restoring ", StringComparison.Ordinal)) killed = KillAsync(ProofScene.Throwaways(server).Single());
+        };
+
+        var (failure, report) = await scene.BackUpAsync();
+
+        await killed!;
+        failure!.Code.Should().Be(FailureCode.BackupFailed);
+        failure.Message.Should().Contain("The backup is not proven: pg_restore ended with exit code 1").And.Contain("server closed the connection");
+        report.Backup!.Verified.Should().BeFalse();
+        ProofScene.Throwaways(server).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task The_schema_alone_proves_no_backup()
+    {
+        await using var scene = await ProofScene.CreateAsync(server);
+
+        var (failure, report) = await scene.Rehearsing("schema").BackUpAsync();
+
+        failure.Should().BeNull();
+        report.Backup!.Verified.Should().BeFalse();
+        scene.Deploy.Told.Should().Contain(line => line.StartsWith("the restored schema is the same: ", StringComparison.Ordinal));
+    }
+
+    [PostgresFact]
+    public async Task Nothing_is_restored_when_nobody_wants_it_and_the_run_says_so()
+    {
+        await using var scene = await ProofScene.CreateAsync(server);
+
+        var (failure, report) = await scene.Rehearsing("off").BackUpAsync();
+
+        failure.Should().BeNull();
+        report.Backup!.Verified.Should().BeFalse();
+        scene.Deploy.Told.Should().Contain("the backup is not restored (--rehearsal=off), so nothing is proven about it");
+    }
+
+    // pg_dump's directory format: a text file for each table, packed.
+    private static void WithoutLastRow(string artifacts, string row)
+    {
+        foreach (var file in Directory.EnumerateFiles(artifacts, "*.dat.gz", SearchOption.AllDirectories))
+        {
+            using var packed = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+            var text = new StreamReader(packed).ReadToEnd();
+            var end = text.IndexOf(row, StringComparison.Ordinal);
+            if (end < 0) continue;
+            var begin = text.LastIndexOf('\n', end) + 1;
+            packed.Dispose();
+            using var written = new GZipStream(File.Create(file), CompressionLevel.Fastest);
+            written.Write(Encoding.UTF8.GetBytes(text.Remove(begin, end + row.Length - begin)));
+            return;
+        }
+
+        throw new InvalidOperationException("No table of the dump has that row.");
+    }
+
+    private static async Task KillAsync(string folder)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder, "data", "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
+        System.Diagnostics.Process.GetProcessById(pid).Kill();
+        // Its children notice that it is gone when they next look; the one that restores sleeps.
+        foreach (var child in Directory.EnumerateDirectories("/proc").Where(p => IsChild(p, pid)))
+            System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(child), System.Globalization.CultureInfo.InvariantCulture)).Kill();
+    }
+
+    private static bool IsChild(string process, int parent)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains("COPY", StringComparison.Ordinal)
+                && File.ReadAllText(Path.Combine(process, "status")).Contains($"PPid:\t{parent}\n", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
