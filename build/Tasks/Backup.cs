@@ -3,7 +3,7 @@ using Lockkeeper.Evidence;
 
 namespace Lockkeeper.Build.Tasks;
 
-/// <summary>First phase: a dump of one snapshot.</summary>
+/// <summary>First phase: a dump of one snapshot, restored and compared.</summary>
 [TaskName("Backup")]
-[TaskDescription("Dumps one snapshot of the target, with a hashed manifest")]
+[TaskDescription("Dumps one snapshot of the target and proves the dump by restoring it")]
 public sealed class Backup() : PhaseTask(Phase.Backup);

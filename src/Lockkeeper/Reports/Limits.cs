@@ -20,9 +20,14 @@ internal static class Limits
             yield break;
         }
 
-        yield return "Backup: it holds one moment of one database. Rows written later, roles, passwords, server settings and the files "
-            + "that storage objects point to are not in it.";
-        if (!backup.Verified)
+        yield return "Backup: it holds one moment of one database. Rows written later, passwords, server settings and the files that "
+            + "storage objects point to are not in it; of roles only what they may do.";
+        if (backup.Verified)
+        {
+            yield return "Backup: a restored copy had the same catalog and the same rows. Values of sequences, large objects and versions of "
+                + "extensions were restored and not compared.";
+        }
+        else
             yield return "Backup: it was not restored. That it can be restored, and holds the same data, is not shown.";
     }
 

@@ -25,6 +25,14 @@ public sealed class DeployProductionTests(DeployedProduction deployed) : IClassF
     }
 
     [PostgresFact]
+    public void Proves_the_backup_by_restoring_it()
+    {
+        First["backup"]!["verified"]!.GetValue<bool>().Should().BeTrue();
+        First["checklist"]!.AsArray().Single(i => i!["item"]!.ToString() is "Production Backup")!["note"]!.ToString().Should().Contain("restored and compared");
+        deployed.First.Said.Should().Contain("the restored copy is the same: ");
+    }
+
+    [PostgresFact]
     public async Task Leaves_all_27_in_the_history_and_none_of_the_four_objects()
     {
         (await deployed.Production.HistoryAsync()).Should().Equal(Repository.Versions);

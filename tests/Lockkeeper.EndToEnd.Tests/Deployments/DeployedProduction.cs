@@ -27,7 +27,7 @@ public sealed class DeployedProduction : IAsyncLifetime
         if (Testing.Postgres.SkipReason is not null) return;
         Production = await Production.CreateAsync(_server);
         await Production.SeedAsync();
-        _program.Against(Production);
+        _program.Against(Production).WithProof();
         First = await _program.RunAsync("--target=DeployProduction", "--yes", "--bake=2s");
         First.ExitCode.Should().Be(0, First.Said);
         FirstReport = await File.ReadAllTextAsync(Path.Combine(First.Latest, "report.json"));

@@ -75,5 +75,29 @@ public sealed class SignalTests(PostgresFixture server) : IDisposable
         RunningProcesses.Of(_program.Temporary).Should().BeEmpty();
     }
 
+    [PostgresFact]
+    public async Task While_the_backup_is_restored_leaves_no_copy_of_the_data()
+    {
+        await using var production = await Production.CreateAsync(server);
+        await production.SeedAsync();
+        var restoring = new TaskCompletionSource();
+        _program.OnLine = line =>
+        {
+            if (line.Contains("with pg_restore", StringComparison.Ordinal)) restoring.TrySetResult();
+        };
+
+        var running = _program.Against(production).WithProof().DeployAsync();
+        await Task.WhenAny(restoring.Task, running);
+        await _program.SignalAsync("TERM");
+        var run = await running;
+
+        run.ExitCode.Should().Be(143, run.Said);
+        run.Reported("failure.state").Should().Be("nothingChanged");
+        run.Reported("backup.verified").Should().Be("false");
+        Directory.EnumerateDirectories(_program.Temporary, "lockkeeper-*").Should().BeEmpty();
+        RunningProcesses.Of(_program.Temporary).Should().BeEmpty();
+        (await production.HistoryAsync()).Should().HaveCount(26);
+    }
+
     public void Dispose() => _program.Dispose();
 }

@@ -26,6 +26,8 @@ internal sealed class LockkeeperProgram : IDisposable
         }
 
         _variables["LOCKKEEPER_ROOT"] = Repository.Root;
+        // Most runs are about something else than the proof of the backup, which takes a server of its own: see WithProof.
+        _variables["LOCKKEEPER_REHEARSAL"] = "off";
         // Throwaway servers put their folders here.
         _variables["TMPDIR"] = Temporary = Scratch.SharedFolder("tmp");
     }
@@ -50,6 +52,9 @@ internal sealed class LockkeeperProgram : IDisposable
         _variables[variable] = value;
         return this;
     }
+
+    /// <summary>Backups are restored and compared, as they are where nobody says otherwise.</summary>
+    public LockkeeperProgram WithProof() => With("LOCKKEEPER_REHEARSAL", null);
 
     /// <summary>Gives the program a database as its production.</summary>
     public LockkeeperProgram Against(Production production) => With("PRODUCTION_DATABASE_URL", production.Url);

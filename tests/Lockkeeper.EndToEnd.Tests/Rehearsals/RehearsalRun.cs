@@ -5,7 +5,7 @@ namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
 /// <summary>One run without any target, looked at by several tests.</summary>
 public sealed class RehearsalRun : IAsyncLifetime
 {
-    internal LockkeeperProgram Program { get; } = new();
+    internal LockkeeperProgram Program { get; } = new LockkeeperProgram().WithProof();
 
     internal ProgramResult Result { get; private set; } = null!;
 

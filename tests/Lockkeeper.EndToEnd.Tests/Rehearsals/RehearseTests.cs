@@ -22,6 +22,9 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
     }
 
     [PostgresFact]
+    public void Proves_its_backup_by_restoring_it() => Result.Reported("backup.verified").Should().Be("true");
+
+    [PostgresFact]
     public void Runs_all_five_phases_in_order()
     {
         Result.All("phases", "name").Should().Equal("Backup", "VerifyEnv", "Migrate", "SmokeTests", "Monitor");
