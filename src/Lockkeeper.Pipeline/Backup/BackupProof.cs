@@ -49,11 +49,7 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
         var (manifest, began) = (backup.Manifest, services.Time.GetTimestamp());
         var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), token);
         services.Progress.Report($"starting a throwaway PostgreSQL {manifest.Target.ServerMajor} server");
-        var wanted = new LocalClusterOptions
-        {
-            Major = manifest.Target.ServerMajor, Superuser = manifest.Needs.Superuser, Containers = services.Containers, Settings = Settings,
-        };
-        await using var cluster = await LocalCluster.StartAsync(wanted, token);
+        await using var cluster = await LocalCluster.StartAsync(Wanted(manifest), token);
         ProofRoom.Require(cluster, manifest.Needs);
         foreach (var note in await EmptyDatabase.CreateAsync(cluster, manifest.Target.Database, manifest.Needs, token)) services.Progress.Report(note);
         await using var copy = TargetDatabase.For(cluster.ConnectionFor(manifest.Target.Database), "lockkeeper backup proof");
@@ -77,11 +73,17 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
             : Text($"the restored schema is the same: {backup.Catalog.Facts.Count:N0} facts; rows were not restored, so the backup is not proven ({took:0.0} s)"));
     }
 
+    private LocalClusterOptions Wanted(BackupManifest manifest) => new()
+    {
+        Major = manifest.Target.ServerMajor,
+        Superuser = manifest.Needs.Superuser,
+        Containers = services.Containers,
+        Settings = Settings,
+    };
+
     private static DeployFailure Unproven(StoredBackup backup, Exception e)
     {
-        var next = e is DeployFailure { Next: var advice }
-            ? advice
-            : "Run the same command again.";
+        var next = (e as DeployFailure)?.Next ?? "Run the same command again.";
         return new DeployFailure(
             FailureCode.BackupFailed,
             $"The backup is not proven: {(e as DeployFailure)?.Message ?? $"the throwaway server failed: {e.InnerException?.Message ?? e.Message}"}\n"
@@ -96,9 +98,7 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
     }
 
     private static int MajorOf(string version) =>
-        int.TryParse(version.AsSpan(0, version.AsSpan().IndexOfAnyExcept("0123456789") is >= 0 and var end ? end : version.Length), CultureInfo.InvariantCulture, out var major)
-            ? major
-            : 0;
+        int.TryParse([.. version.TakeWhile(char.IsAsciiDigit)], CultureInfo.InvariantCulture, out var major) ? major : 0;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

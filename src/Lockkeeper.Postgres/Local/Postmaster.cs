@@ -36,8 +36,10 @@ internal sealed record Postmaster(int Pid, string DataFolder)
         if (!OperatingSystem.IsLinux())
             return IsNamedPostgres();
         var folder = new FileInfo($"/proc/{Pid}/cwd").LinkTarget;
-        return string.Equals(folder, Path.GetFullPath(DataFolder), StringComparison.Ordinal)
-            || string.Equals(folder, RealPath(DataFolder), StringComparison.Ordinal);
+        // One that has ended has none, though its number stays until somebody asks for its exit code.
+        return folder is not null
+            && (string.Equals(folder, Path.GetFullPath(DataFolder), StringComparison.Ordinal)
+                || string.Equals(folder, RealPath(DataFolder), StringComparison.Ordinal));
     }
 
     /// <summary>Stops the server immediately and waits until it is gone; false when it stays.</summary>
