@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Lockkeeper.Catalog;
 
 namespace Lockkeeper.Drift;
@@ -12,7 +11,7 @@ namespace Lockkeeper.Drift;
 /// <param name="replayed">
 /// Whether one side is what migrations built on a throwaway server: what only depends on where a database comes from is not compared then.
 /// </param>
-internal sealed partial class DriftScope(bool platform, bool replayed)
+internal sealed class DriftScope(bool platform, bool replayed)
 {
     private static readonly string[] BucketColumns = ["name", "public", "file_size_limit", "allowed_mime_types"];
 
@@ -53,7 +52,8 @@ internal sealed partial class DriftScope(bool platform, bool replayed)
             // A restore makes it valid, but here it is a finding.
             "index" when RestoredForm.IsInvalid(fact) => form with { Definition = $"{form.Definition} INVALID" },
             "bucket" when replayed => form with { Definition = Bucket(fact.Definition) },
-            "extension" when replayed => form with { Definition = Version().Replace(fact.Definition, "", 1) },
+            // A restored copy has the version that its server has; of two live databases each was given its own.
+            "extension" when !replayed => fact,
             _ => form,
         };
     }
@@ -64,7 +64,4 @@ internal sealed partial class DriftScope(bool platform, bool replayed)
         using var row = JsonDocument.Parse(definition);
         return $"{{{string.Join(',', BucketColumns.Where(c => row.RootElement.TryGetProperty(c, out _)).Select(c => $"\"{c}\":{row.RootElement.GetProperty(c).GetRawText()}"))}}}";
     }
-
-    [GeneratedRegex(@"^version=\S+ ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Version();
 }

@@ -5,7 +5,7 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Deploying;
 
-[Collection("backup proofs")]
+[Collection("Throwaway servers")]
 public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]

@@ -4,7 +4,7 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Deploying;
 
-[Collection("backup proofs")]
+[Collection("Throwaway servers")]
 public sealed class VerifyBackupTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]

@@ -4,6 +4,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Pipeline.Tests.Drift;
 
 /// <summary>A live target beside another environment.</summary>
+[Collection("Throwaway servers")]
 public sealed class AgainstTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     private static readonly (string Name, string Sql)[] Files =

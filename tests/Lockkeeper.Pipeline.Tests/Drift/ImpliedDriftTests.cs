@@ -4,6 +4,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Pipeline.Tests.Drift;
 
 /// <summary>A live target beside what its applied migrations imply.</summary>
+[Collection("Throwaway servers")]
 public sealed class ImpliedDriftTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     private static readonly (string Name, string Sql)[] Files =

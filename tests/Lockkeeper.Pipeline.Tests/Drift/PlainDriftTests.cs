@@ -3,6 +3,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Pipeline.Tests.Drift;
 
 /// <summary>A database of a server that knows nothing of Supabase.</summary>
+[Collection("Throwaway servers")]
 public sealed class PlainDriftTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]

@@ -6,6 +6,7 @@ using Lockkeeper.Pipeline.Drift;
 namespace Lockkeeper.Pipeline.Tests.Drift;
 
 /// <summary>Definitions are printed differently by each major version.</summary>
+[Collection("Throwaway servers")]
 public sealed class VersionTests
 {
     private static readonly PipelineServices Services =
