@@ -16,7 +16,7 @@ public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout
         $"set local idle_in_transaction_session_timeout = {Milliseconds(TimeSpan.FromMinutes(1))}",
         "set local client_connection_check_interval = 500",
         // What is told as applied must survive a crash, also where the server or the role says that others need not.
-        "do 'begin if current_setting(''synchronous_commit'') = ''off'' then set local synchronous_commit = on; end if; end'",
+        "set local synchronous_commit = on",
     ];
 
     internal static int Milliseconds(TimeSpan span) => (int)Math.Min(span.TotalMilliseconds, int.MaxValue);
