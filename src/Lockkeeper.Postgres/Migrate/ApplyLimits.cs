@@ -7,16 +7,19 @@ namespace Lockkeeper.Postgres.Migrate;
 public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout, TimeSpan Deadline)
 {
     /// <summary>
-    /// SET LOCAL for a migration's transaction. The server notices a dead client within the check interval and does not go on by itself.
+    /// Columns of a SELECT that do what SET LOCAL does, all in one command, for a migration's transaction. The server notices a dead client
+    /// within the check interval and does not go on by itself.
     /// </summary>
-    internal IReadOnlyList<string> ToStatements() =>
+    internal string ToColumns() => string.Join(", ", ToSettings().Select(s => $"pg_catalog.set_config('{s.Name}', '{s.Value}', true)"));
+
+    private IReadOnlyList<(string Name, object Value)> ToSettings() =>
     [
-        $"set local lock_timeout = {Milliseconds(LockTimeout)}",
-        $"set local statement_timeout = {Milliseconds(StatementTimeout)}",
-        $"set local idle_in_transaction_session_timeout = {Milliseconds(TimeSpan.FromMinutes(1))}",
-        "set local client_connection_check_interval = 500",
+        ("lock_timeout", Milliseconds(LockTimeout)),
+        ("statement_timeout", Milliseconds(StatementTimeout)),
+        ("idle_in_transaction_session_timeout", Milliseconds(TimeSpan.FromMinutes(1))),
+        ("client_connection_check_interval", 500),
         // What is told as applied must survive a crash, also where the server or the role says that others need not.
-        "set local synchronous_commit = on",
+        ("synchronous_commit", "on"),
     ];
 
     internal static int Milliseconds(TimeSpan span) => (int)Math.Min(span.TotalMilliseconds, int.MaxValue);

@@ -56,8 +56,9 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
     {
         foreach (var statement in migration.Statements)
         {
-            // A last comment belongs to the history row; there is nothing in it to run.
-            if (statement.Kind != SqlStatementKind.Comment) _entries.Add(new(migration, statement, Sql: ""));
+            // A last comment belongs to the history row; there is nothing in it to run. BEGIN and COMMIT are there only in files that are
+            // replayed (Replay.cs), and this transaction is theirs.
+            if (statement.Kind is not (SqlStatementKind.Comment or SqlStatementKind.TransactionControl)) _entries.Add(new(migration, statement, Sql: ""));
         }
 
         // The history belongs to the deploying role, whatever role the file has gone over to.

@@ -17,7 +17,7 @@ internal sealed class MigrationPipeline(
     private const string Committed = "committed";
 
     private int _committed;
-    private double _seconds;
+    private double _began;
 
     /// <summary>Applies migrations that may all run inside a transaction; each is told when it is committed.</summary>
     /// <returns>What ended it; null when all of them are applied.</returns>
@@ -77,11 +77,10 @@ internal sealed class MigrationPipeline(
     {
         SessionState.AddReset(batch, migration);
         batch.Add(migration, "begin");
-        foreach (var limit in limits.ToStatements()) batch.Add(migration, limit);
+        batch.Add(migration, $"select {limits.ToColumns()}");
         batch.AddFile(migration);
-        batch.Add(migration, "select extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::float8");
         batch.Add(migration, "commit");
-        batch.Add(migration, $"select '{Committed}'");
+        batch.Add(migration, $"select '{Committed}', {SessionState.ClockSql}");
     }
 
     private static void AddHistory(MigrationBatch batch, Migration migration)
@@ -94,8 +93,8 @@ internal sealed class MigrationPipeline(
 
     private void Note(MigrationBatch batch, Migration migration, NpgsqlDataReader row)
     {
-        if (row.GetValue(0) is double seconds) _seconds = seconds;
-        if (row.GetValue(0) is Committed) Tell(migration, _seconds, batch.NoticesOf(migration));
+        if (row.GetValue(0) is double began) _began = began;
+        if (row.GetValue(0) is Committed) Tell(migration, row.GetDouble(1) - _began, batch.NoticesOf(migration));
     }
 
     private void Tell(Migration migration, double seconds, IReadOnlyList<string> notices)

@@ -13,7 +13,6 @@ public static class SyntaxCheck
 {
     // What is sent is held in memory twice; a file can be large.
     private const int PortionBytes = 2_000_000;
-    private const int PortionStatements = 25_000;
 
     // PL/pgSQL has statements of its own that begin with these words, and reads INTO as an assignment: it would not parse what the SQL means.
     private static readonly HashSet<string> PlpgsqlsOwn = new(StringComparer.OrdinalIgnoreCase)
@@ -27,36 +26,55 @@ public static class SyntaxCheck
     public static async Task<IReadOnlyList<Problem>> FindAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken token)
     {
         var problems = new List<Problem>();
-        var left = new Queue<(Migration Migration, SqlStatement Statement)>(
-            migrations.SelectMany(m => m.Statements.Where(IsCheckable).Select(s => (Migration: m, Statement: s))));
+        var left = new Queue<SyntaxChunk>(migrations.SelectMany(m => SyntaxChunk.Of(m, m.Statements.Where(IsCheckable))));
         while (left.Count > 0)
         {
             await using var batch = NextPortion(connection, left);
-            try
-            {
-                await batch.ExecuteNonQueryAsync(token);
-                foreach (var _ in batch.BatchCommands) left.Dequeue();
-            }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SyntaxError)
-            {
-                for (var good = batch.BatchCommands.Cast<NpgsqlBatchCommand>().TakeWhile(c => c.StatementType != StatementType.Unknown).Count(); good > 0; good--) left.Dequeue();
-                var (migration, statement) = left.Dequeue();
-                problems.Add(Explained(migration, statement, e));
-                while (left.TryPeek(out var next) && ReferenceEquals(next.Migration, migration)) left.Dequeue();
-            }
+            if (await FailureAsync(batch, left, token) is null) continue;
+            var failed = left.Dequeue();
+            // An open parenthesis swallows what follows it: which statement it is, is found out one by one.
+            if (await FindOneByOneAsync(connection, failed, token) is not { } problem) continue;
+            problems.Add(problem);
+            while (left.TryPeek(out var next) && ReferenceEquals(next.Migration, failed.Migration)) left.Dequeue();
         }
 
         return problems;
     }
 
-    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<(Migration Migration, SqlStatement Statement)> left)
+    private static async Task<Problem?> FindOneByOneAsync(NpgsqlConnection connection, SyntaxChunk chunk, CancellationToken token)
+    {
+        var left = new Queue<SyntaxChunk>(chunk.OneByOne());
+        await using var batch = NextPortion(connection, left);
+        return await FailureAsync(batch, left, token) is { } e ? Explained(left.Dequeue(), e) : null;
+    }
+
+    // What is good leaves the queue; what failed is then its first.
+    private static async Task<PostgresException?> FailureAsync(NpgsqlBatch batch, Queue<SyntaxChunk> left, CancellationToken token)
+    {
+        PostgresException? failure = null;
+        try
+        {
+            await batch.ExecuteNonQueryAsync(token);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SyntaxError)
+        {
+            failure = e;
+        }
+
+        var commands = batch.BatchCommands.Cast<NpgsqlBatchCommand>();
+        var good = failure is null ? batch.BatchCommands.Count : commands.TakeWhile(c => c.StatementType != StatementType.Unknown).Count();
+        for (; good > 0; good--) left.Dequeue();
+        return failure;
+    }
+
+    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left)
     {
         var batch = new NpgsqlBatch(connection);
         var bytes = 0;
-        foreach (var (_, statement) in left)
+        foreach (var chunk in left)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Wrapped(statement)));
-            if ((bytes += statement.Utf8.Length) > PortionBytes || batch.BatchCommands.Count == PortionStatements) break;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(chunk.ToBlock()));
+            if ((bytes += chunk.Bytes) > PortionBytes) break;
         }
 
         return batch;
@@ -81,21 +99,9 @@ public static class SyntaxCheck
         return false;
     }
 
-    // The tag must not occur in the statement; the error's position counts from the beginning of the whole text.
-    private static string Wrapped(SqlStatement statement) => new StringBuilder(Prefix(statement)).Append(statement.Text).Append("\n; end ").Append(Tag(statement)).ToString();
-
-    private static string Prefix(SqlStatement statement) => $"do {Tag(statement)} begin return; ";
-
-    private static string Tag(SqlStatement statement)
+    private static Problem Explained(SyntaxChunk chunk, PostgresException e)
     {
-        var tag = "$lockkeeper$";
-        for (var i = 0; statement.Text.Contains(tag, StringComparison.Ordinal); i++) tag = $"$lockkeeper{i}$";
-        return tag;
-    }
-
-    private static Problem Explained(Migration migration, SqlStatement statement, PostgresException e)
-    {
-        var (line, _, text) = StatementFailures.Place(statement, Math.Max(0, e.Position - Prefix(statement).Length));
-        return new Problem($"{migration.FileName}:{line}", $"{e.MessageText} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
+        var (line, _, text) = StatementFailures.Place(chunk.First, Math.Max(0, e.Position - chunk.Prefix.Length));
+        return new Problem($"{chunk.Migration.FileName}:{line}", $"{e.MessageText} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
     }
 }

@@ -62,8 +62,9 @@ internal sealed class TransactionalMigration(
         var create = await HistoryTable.ExistsAsync(connection, token) ? string.Empty : HistoryTable.CreateSql;
         await using var command = new NpgsqlCommand(
             $"""
-            reset role; {string.Join("; ", limits.ToStatements())}; {create}
-            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {DeploymentLock.HoldApplyingSql}
+            reset role;
+            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {limits.ToColumns()}, {DeploymentLock.HoldApplyingSql};
+            {create}
             """,
             connection);
         var answer = (string[])(await command.ExecuteScalarAsync(token))!;

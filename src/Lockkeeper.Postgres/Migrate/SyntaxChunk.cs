@@ -1,0 +1,70 @@
+using System.Text;
+using Lockkeeper.Migrations;
+
+namespace Lockkeeper.Postgres.Migrate;
+
+/// <summary>Some statements of one file, which the server parses in one DO block: a command costs more than the parsing does.</summary>
+internal sealed class SyntaxChunk
+{
+    private const int MostBytes = 64_000;
+    private const int MostStatements = 200;
+
+    private readonly List<SqlStatement> _statements = [];
+
+    private SyntaxChunk(Migration migration) => Migration = migration;
+
+    /// <summary>Where they come from.</summary>
+    public Migration Migration { get; }
+
+    /// <summary>Of all of them together.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>The first statement.</summary>
+    public SqlStatement First => _statements[0];
+
+    /// <summary>What stands before the first statement in the block.</summary>
+    public string Prefix => $"do {Tag} begin return; ";
+
+    // It must not occur in the statements.
+    private string Tag
+    {
+        get
+        {
+            var tag = "$lockkeeper$";
+            for (var i = 0; _statements.Exists(s => s.Text.Contains(tag, StringComparison.Ordinal)); i++) tag = $"$lockkeeper{i}$";
+            return tag;
+        }
+    }
+
+    /// <summary>Cuts a file's statements into chunks.</summary>
+    public static IEnumerable<SyntaxChunk> Of(Migration migration, IEnumerable<SqlStatement> statements)
+    {
+        var chunk = new SyntaxChunk(migration);
+        foreach (var statement in statements)
+        {
+            if (chunk._statements.Count > 0 && (chunk.Bytes + statement.Utf8.Length > MostBytes || chunk._statements.Count == MostStatements))
+            {
+                yield return chunk;
+                chunk = new SyntaxChunk(migration);
+            }
+
+            chunk._statements.Add(statement);
+            chunk.Bytes += statement.Utf8.Length;
+        }
+
+        if (chunk._statements.Count > 0) yield return chunk;
+    }
+
+    /// <summary>Each statement as a chunk of its own.</summary>
+    public IEnumerable<SyntaxChunk> OneByOne() => _statements.SelectMany(s => Of(Migration, [s]));
+
+    /// <summary>The block: it returns before the statements, which are parsed and never run.</summary>
+    public string ToBlock()
+    {
+        var tag = Tag;
+        var block = new StringBuilder($"do {tag} begin return; ");
+        // Each on its own line: a statement may end with a comment.
+        foreach (var statement in _statements) block.Append(statement.Text).Append("\n; ");
+        return block.Append("end ").Append(tag).ToString();
+    }
+}
