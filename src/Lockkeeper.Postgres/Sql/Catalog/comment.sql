@@ -5,23 +5,25 @@ select 'comment' as kind,
        o.name as parent,
        u.unit
 from pg_description d
-left join pg_type t on d.classoid = 'pg_type'::regclass and t.oid = d.objoid
-left join pg_index ix on d.classoid = 'pg_class'::regclass and ix.indexrelid = d.objoid
-left join pg_constraint k on d.classoid = 'pg_constraint'::regclass and k.oid = d.objoid
-left join pg_trigger g on d.classoid = 'pg_trigger'::regclass and g.oid = d.objoid
-left join pg_policy p on d.classoid = 'pg_policy'::regclass and p.oid = d.objoid
-left join pg_rewrite w on d.classoid = 'pg_rewrite'::regclass and w.oid = d.objoid
-left join pg_statistic_ext s on d.classoid = 'pg_statistic_ext'::regclass and s.oid = d.objoid
+-- Looked up for each comment: joins would read all constraints, triggers and types, whatever is asked for.
 cross join lateral (
-    select coalesce(ix.indrelid, nullif(k.conrelid, 0), k.contypid, g.tgrelid, p.polrelid, w.ev_class, s.stxrelid,
-                    case when d.classoid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass) then d.objoid else 0 end) as unit) u
+    select case d.classoid
+        when 'pg_class'::regclass then coalesce((select indrelid from pg_index where indexrelid = d.objoid), d.objoid)
+        when 'pg_constraint'::regclass then (select case when conrelid <> 0 then conrelid else contypid end from pg_constraint where oid = d.objoid)
+        when 'pg_trigger'::regclass then (select tgrelid from pg_trigger where oid = d.objoid)
+        when 'pg_policy'::regclass then (select polrelid from pg_policy where oid = d.objoid)
+        when 'pg_rewrite'::regclass then (select ev_class from pg_rewrite where oid = d.objoid)
+        when 'pg_statistic_ext'::regclass then (select stxrelid from pg_statistic_ext where oid = d.objoid)
+        when 'pg_proc'::regclass then d.objoid
+        when 'pg_type'::regclass then d.objoid
+        else 0 end as unit) u
 cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i
 cross join lateral (
     select case
         -- Here pg_identify_object qualifies argument types; facts call functions as regprocedure does.
         when d.classoid = 'pg_proc'::regclass then i.type || ' ' || d.objoid::regprocedure
         when d.classoid = 'pg_operator'::regclass then 'operator ' || d.objoid::regoperator
-        when t.typtype = 'd' then 'domain ' || i.identity
+        when d.classoid = 'pg_type'::regclass and (select typtype from pg_type where oid = d.objoid) = 'd' then 'domain ' || i.identity
         when i.type = 'composite type' then 'type ' || i.identity
         when i.type like '% column' then 'column ' || i.identity
         when i.type like '% constraint' then 'constraint ' || i.identity
