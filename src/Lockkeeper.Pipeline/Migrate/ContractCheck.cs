@@ -31,6 +31,16 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         (_stale, _seen) = (true, null);
     }
 
+    /// <summary>Reads the catalog again after a migration was rolled back. No lock is held meanwhile.</summary>
+    /// <returns>Whether others had changed it since it was read for that migration.</returns>
+    public async Task<bool> IsOutdatedAsync(CancellationToken token)
+    {
+        var now = await BaselineReader.ReadAsync(connection, token);
+        var outdated = !string.Equals(Fingerprint.Of(now.Snapshot), Fingerprint.Of(_baseline.Snapshot), StringComparison.Ordinal);
+        _baseline = now;
+        return outdated;
+    }
+
     /// <summary>Looks from inside the transaction at what it changed and wrote.</summary>
     /// <exception cref="Failures.DeployFailure">The contract is broken; the transaction is to be rolled back.</exception>
     public async Task BeforeCommitAsync(Migration migration, NpgsqlTransaction transaction, CancellationToken token)

@@ -46,7 +46,7 @@ internal static class ContractEffect
         select new LostColumn(detail.Before!.Value.Identity, table);
 
     private static List<string> InvalidIndexes(CatalogChange change) =>
-        [.. change.Details.Where(d => d is { After: { Kind: "index" } after } && after.Definition.Contains(" INVALID", StringComparison.Ordinal)).Select(d => d.After!.Value.Identity)];
+        [.. change.Details.Where(d => d is { After: { } after } && RestoredForm.IsInvalid(after)).Select(d => d.After!.Value.Identity)];
 
     private static bool IsTable(string @object) => @object.StartsWith("table ", StringComparison.Ordinal);
 

@@ -26,8 +26,9 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
                 token.ThrowIfCancellationRequested();
                 services.Progress.Report($"applying {migration.FileName}");
                 await contract.BeginAsync(token);
-                await engine.ApplyAsync(migration, token);
+                await ApplyAsync(engine, migration, contract, token);
                 await contract.EndAsync(migration, CancellationToken.None);
+                services.Progress.Report($"{migration.FileName} did what its header says, and nothing else");
             }
         }, token);
 
@@ -35,6 +36,22 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
     public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
         RunAsync(target, plan, beforeCommit: null, engine => engine.ApplyTogetherAsync(plan.Pending, token), token);
+
+    // While it waited for its locks others may have changed what it touches, which then looks like its own doing. Once more, beside what is there
+    // now: what it does itself is found again.
+    private async Task ApplyAsync(MigrationEngine engine, Migration migration, ContractCheck contract, CancellationToken token)
+    {
+        try
+        {
+            await engine.ApplyAsync(migration, token);
+        }
+        catch (DeployFailure f) when (f is { Code: FailureCode.ContractBroken, State: FailureState.RolledBack })
+        {
+            if (!await contract.IsOutdatedAsync(token)) throw;
+            services.Progress.Report($"{migration.FileName}: others changed the schema meanwhile; comparing once more");
+            await engine.ApplyAsync(migration, token);
+        }
+    }
 
     private async Task<IReadOnlyList<AppliedMigration>> RunAsync(
         TargetDatabase target, DeploymentPlan plan, BeforeCommit? beforeCommit, Func<MigrationEngine, Task> apply, CancellationToken token)

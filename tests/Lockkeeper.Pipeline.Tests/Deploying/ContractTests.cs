@@ -109,6 +109,28 @@ public sealed class ContractTests(PostgresFixture server) : IClassFixture<Postgr
         report.ChangedByOthers.Altered.Should().Equal("table shop.lines");
     }
 
+    [PostgresTheory]
+    [InlineData("create index on shop.orders (note);", null)]
+    [InlineData("alter table shop.orders alter note set default '';", "shop.orders")]
+    public async Task What_others_change_before_the_migration_has_its_locks_is_not_blamed_on_it(string sql, string? finding)
+    {
+        await using var scene = await SceneAsync(sql);
+        var changed = false;
+        scene.OnTold = line =>
+        {
+            if (changed || !line.StartsWith("applying ", StringComparison.Ordinal)) return;
+            changed = true;
+            scene.RunAsync("alter table shop.orders alter total set default 7").GetAwaiter().GetResult();
+        };
+
+        var (failure, report) = await scene.DeployAsync();
+
+        scene.Told.Should().ContainSingle(t => t.Contains("others changed the schema meanwhile", StringComparison.Ordinal));
+        report.Migrations.Single().Contract!.Kept.Should().Be(finding is null);
+        if (finding is null) failure.Should().BeNull();
+        else failure!.Message.Should().Contain(finding).And.NotContain("total");
+    }
+
     [PostgresFact]
     public async Task Each_migration_is_held_to_its_header_on_what_those_before_it_left()
     {
