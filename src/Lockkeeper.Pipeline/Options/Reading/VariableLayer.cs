@@ -29,7 +29,7 @@ internal sealed class VariableLayer(OptionSources sources, SettingTable table, L
         foreach (var name in sources.Variables.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             // Other programs may have variables of this prefix too, so only what looks like a slip is refused.
-            var near = known.Find(k => Nearest.Distance(k, name) is 1 or 2);
+            var near = known.Find(k => EditDistance.Between(k, name) is 1 or 2);
             if (near is not null && !known.Contains(name, StringComparer.Ordinal))
                 problems.Add(new Problem(name, "is not a known variable.", $"Did you mean {near}?"));
         }
