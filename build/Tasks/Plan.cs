@@ -4,7 +4,7 @@ using Lockkeeper.Reports;
 
 namespace Lockkeeper.Build.Tasks;
 
-/// <summary>What a deployment would apply; changes nothing.</summary>
+/// <summary>What a deployment would apply; changes nothing. Fails where a deployment would be refused, so that CI can ask on every change.</summary>
 [TaskName("Plan")]
 [TaskDescription("Shows the pending migrations and what they declare to remove and alter")]
 public sealed class Plan : LockkeeperTask
@@ -13,7 +13,10 @@ public sealed class Plan : LockkeeperTask
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
         var look = await Lookup.AtAsync(context.Options, context.Services, contract: true, token);
-        var output = context.Run.Json ? PlanView.Json(look.Server, look.Plan, look.Contract) : PlanView.Text(look.Server, look.Plan, look.Contract);
-        await context.Run.Result.WriteLineAsync(output);
+        var late = context.Options.IncludeOutOfOrder;
+        await context.Run.Result.WriteLineAsync(
+            context.Run.Json ? PlanView.Json(look.Server, look.Plan, look.Contract, late) : PlanView.Text(look.Server, look.Plan, look.Contract, late));
+        context.Run.IsAnswered = true;
+        if (PlanView.Refusal(look.Plan, look.Contract, late) is { } refusal) throw refusal;
     }
 }

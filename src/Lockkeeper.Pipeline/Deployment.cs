@@ -111,6 +111,8 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         services.Progress.Report($"target: {_identity}");
         _lock = await DeploymentLock.AcquireAsync(Database, options.Locks.Deadline, services.Progress, services.Time, token);
         _plan = DeploymentPlan.Between(_folder, await HistoryTable.ReadAsync(connection, token));
+        // Before an hour of dumping: no later gate can let such a file through.
+        if (options.Reaches(Phase.VerifyEnv) && _folder.Refusal(_plan.Pending) is { } refusal) throw refusal.ToFailure();
         await MigrationEngine.RequireUsableAsync(options, _plan, token);
     }
 

@@ -6,7 +6,7 @@ namespace Lockkeeper.Pipeline;
 /// <summary>Reads the migrations folder once; what was read is what is planned and applied, whatever happens on disk meanwhile.</summary>
 public static class MigrationFiles
 {
-    /// <summary>All migrations of the folder.</summary>
+    /// <summary>All migrations of the folder. What is wrong inside a file matters only where it is to be applied: the plan tells.</summary>
     /// <exception cref="DeployFailure">Refused: the folder is missing or breaks a rule; every breach is listed.</exception>
     public static async Task<MigrationFolder> ReadAsync(string path, CancellationToken token)
     {
@@ -21,6 +21,6 @@ public static class MigrationFiles
             sources.Add(new MigrationSource(Path.GetFileName(file), await File.ReadAllBytesAsync(file, token)));
 
         var folder = MigrationFolder.From(path, sources);
-        return folder.Refusal() is { } refusal ? throw refusal : folder;
+        return folder.Refusal(toApply: []) is { } refusal ? throw refusal.ToFailure() : folder;
     }
 }

@@ -38,6 +38,7 @@ public sealed class DriftRun(DeployOptions options, PipelineServices services)
         }
 
         var applied = plan.Entries.Where(e => e.Row is not null).Select(e => e.Migration!).ToList();
+        if (Replay.Refusal(folder, applied) is { } unplayable) throw unplayable.ToFailure();
         var implied = await new ImpliedCatalog(live, services).ReadAsync(applied, token);
         return new DriftReport(options.Environment, live.Server, DriftFindings.Between(implied, live.Catalog, replayed: true))
         {

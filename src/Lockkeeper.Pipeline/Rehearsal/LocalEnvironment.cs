@@ -34,13 +34,15 @@ public sealed class LocalEnvironment : IAsyncDisposable
     public static async Task<LocalEnvironment> StartAsync(
         DeployOptions options, MigrationFolder folder, PipelineServices services, CancellationToken token)
     {
+        var applied = folder.Migrations.SkipLast(options.Local.Pending).ToList();
+        if ((folder.Refusal(folder.Migrations.Except(applied)) ?? Replay.Refusal(folder, applied)) is { } refusal) throw refusal.ToFailure();
         services.Progress.Report("starting a throwaway PostgreSQL server");
         var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers }, token);
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var local = new LocalEnvironment(cluster, password);
         try
         {
-            await local.FillAsync(options, folder, password, services, token);
+            await local.FillAsync(options, folder.Migrations.Count, applied, password, services, token);
             return local;
         }
         catch
@@ -53,7 +55,8 @@ public sealed class LocalEnvironment : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    private async Task FillAsync(DeployOptions options, MigrationFolder folder, string password, PipelineServices services, CancellationToken token)
+    private async Task FillAsync(
+        DeployOptions options, int all, List<Migration> applied, string password, PipelineServices services, CancellationToken token)
     {
         await using var superuser = TargetDatabase.For(SuperuserSettings, "lockkeeper local environment");
         await using var connection = await superuser.ConnectAsync(token);
@@ -61,8 +64,7 @@ public sealed class LocalEnvironment : IAsyncDisposable
         await SupabaseBaseline.ApplyAsync(connection, token);
         await RunAsync(connection, "password", SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, password), token);
 
-        var applied = folder.Migrations.SkipLast(options.Local.Pending).ToList();
-        services.Progress.Report($"applying {applied.Count} of {folder.Migrations.Count} migrations, as production has them");
+        services.Progress.Report($"applying {applied.Count} of {all} migrations, as production has them");
         await ApplyAsync(applied, services, token);
 
         if (options.Local.SeedFile is not { } seed) return;

@@ -1,3 +1,5 @@
+using Lockkeeper.Failures;
+
 namespace Lockkeeper.Migrations;
 
 /// <summary>One versioned SQL file.</summary>
@@ -20,6 +22,12 @@ public sealed record Migration(
     /// rolled back, nor share a transaction with its history row.
     /// </summary>
     public bool RunsOutsideTransaction { get; init; }
+
+    /// <summary>
+    /// Why it may not be applied; empty where it may. Of a file that is applied already nobody asks: it was applied by other means, and must
+    /// stay as it is.
+    /// </summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
 }
 
 /// <summary>What the head of a file declares.</summary>

@@ -16,20 +16,21 @@ public static partial class MigrationFile
     /// <summary>Whether a name counts as a migration at all; everything else in the folder is left alone.</summary>
     public static bool IsCandidate(string fileName) => fileName.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a file; null where it cannot be one, and then at least one problem says why.</summary>
-    public static (Migration? Migration, IReadOnlyList<Problem> Problems) Read(MigrationSource source)
+    /// <summary>Reads a file; null where it cannot be one, and then the problem says why.</summary>
+    public static (Migration? Migration, Problem? Problem) Read(MigrationSource source)
     {
         var name = FileNamePattern().Match(source.FileName);
         if (!name.Success)
-            return (null, [new(source.FileName, "The file's name does not begin with a version.", $"Call it {NameRule}.")]);
+            return (null, new(source.FileName, "The file's name does not begin with a version.", $"Call it {NameRule}."));
         if (!Utf8.IsValid(source.Content) || source.Content.AsSpan().Contains((byte)0))
         {
-            return (null, [new($"{source.FileName}:{LineOfBadText(source.Content)}", "The file is not UTF-8 text.",
-                "Save it as UTF-8; iconv converts from other encodings.")]);
+            return (null, new($"{source.FileName}:{LineOfBadText(source.Content)}", "The file is not UTF-8 text.",
+                "Save it as UTF-8; iconv converts from other encodings."));
         }
 
         var script = SqlSplitter.Split(source.Content);
         var (header, headerProblems) = ContractHeader.Parse(source.Content);
+        var problems = headerProblems.Concat(script.Problems).Concat(StatementProblems(script)).OrderBy(p => p.Line);
         var migration = new Migration(
             name.Groups["version"].Value,
             name.Groups["name"].Value,
@@ -39,10 +40,9 @@ public static partial class MigrationFile
             header)
         {
             RunsOutsideTransaction = script.Statements.Any(s => s.Kind == SqlStatementKind.OutsideTransaction),
+            Problems = [.. problems.Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix))],
         };
-        var problems = headerProblems.Concat(script.Problems).Concat(StatementProblems(script)).OrderBy(p => p.Line)
-            .Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix));
-        return (migration, [.. problems]);
+        return (migration, null);
     }
 
     private static IEnumerable<SqlProblem> StatementProblems(SqlScript script)

@@ -7,7 +7,7 @@ namespace Lockkeeper.Migrations;
 /// <summary>All migrations of a folder.</summary>
 /// <param name="Folder">Its path, for messages.</param>
 /// <param name="Migrations">Ordered by version in ordinal text order, as the Supabase CLI applies them.</param>
-/// <param name="Problems">Every rule that is broken; with any of them nothing may be applied.</param>
+/// <param name="Problems">Every rule of the folder that is broken; with any of them nothing can be planned. What is wrong inside a file, the file tells.</param>
 /// <param name="Sha256">Hash over the names and hashes of all migrations, lower-case hexadecimal: the identity of the set.</param>
 public sealed record MigrationFolder(
     string Folder,
@@ -23,10 +23,9 @@ public sealed record MigrationFolder(
         var problems = new List<Problem>();
         foreach (var candidate in candidates)
         {
-            var (migration, found) = MigrationFile.Read(candidate);
-            problems.AddRange(found);
-            if (migration is not null)
-                migrations.Add(migration);
+            var (migration, problem) = MigrationFile.Read(candidate);
+            if (problem is not null) problems.Add(problem);
+            if (migration is not null) migrations.Add(migration);
         }
         if (candidates.Count == 0)
             problems.Add(new(folder, "The folder holds no .sql file.", "Check the path that --migrations or lockkeeper.yaml gives, and the checkout."));
@@ -34,14 +33,14 @@ public sealed record MigrationFolder(
         return new MigrationFolder(folder, migrations, problems, Hash(migrations));
     }
 
-    /// <summary>The failure that tells all problems together, or null when there is none.</summary>
-    public DeployFailure? Refusal() => Problems.Count == 0
-        ? null
-        : DeployFailure.Refused(
+    /// <summary>Why this folder cannot be planned with, or these migrations of it not be applied, all together; null when there is nothing.</summary>
+    public PlanRefusal? Refusal(IEnumerable<Migration> toApply) => Problems.Concat(toApply.SelectMany(m => m.Problems)).ToList() is { Count: > 0 } all
+        ? new PlanRefusal(
             FailureCode.MigrationFolder,
             $"The migrations in {Folder} cannot be applied as they are:",
-            Problems,
-            "Correct what is listed and run the same command again; nothing was touched.");
+            all,
+            "Correct what is listed and run the same command again; nothing was touched.")
+        : null;
 
     private static IEnumerable<Problem> Duplicates(List<Migration> migrations) =>
         from sameVersion in migrations.GroupBy(m => m.Version, StringComparer.Ordinal)

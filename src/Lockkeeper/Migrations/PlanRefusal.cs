@@ -14,6 +14,8 @@ public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList
 
     internal static IEnumerable<PlanRefusal> Of(DeploymentPlan plan)
     {
+        if (plan.Folder.Refusal(plan.Pending) is { } unusable)
+            yield return unusable;
         var byState = plan.Entries.ToLookup(e => e.State);
         if (byState.Contains(MigrationState.Missing))
             yield return Missing([.. byState[MigrationState.Missing]], plan.Folder);

@@ -12,7 +12,8 @@ public static class PlanView
     /// <param name="target">The target.</param>
     /// <param name="plan">What is pending, and why it may not be applied.</param>
     /// <param name="contract">What the contract says of this target; null where its catalog was not read.</param>
-    public static string Text(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null)
+    /// <param name="includeOutOfOrder">Whether pending migrations older than applied ones are wanted.</param>
+    public static string Text(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null, bool includeOutOfOrder = false)
     {
         var text = new StringBuilder().AppendLine(target.ToString());
         if (plan.Pending.Count == 0) text.AppendLine("Nothing is pending.");
@@ -24,7 +25,7 @@ public static class PlanView
         }
 
         if (plan.Pending.Count > 0 && contract is not null) text.AppendLine(ContractWords.Preserved(contract.Preserves));
-        foreach (var refusal in plan.Refusals(includeOutOfOrder: false)) Refused(text, refusal.Summary, refusal.Problems);
+        foreach (var refusal in plan.Refusals(includeOutOfOrder)) Refused(text, refusal.Summary, refusal.Problems);
         if (contract is { Problems.Count: > 0 }) Refused(text, "Headers name what the target does not have:", contract.Problems);
         return text.ToString().TrimEnd();
     }
@@ -33,7 +34,8 @@ public static class PlanView
     /// <param name="target">The target.</param>
     /// <param name="plan">What is pending, and why it may not be applied.</param>
     /// <param name="contract">What the contract says of this target; null where its catalog was not read.</param>
-    public static string Json(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null) => JsonText.Write(json =>
+    /// <param name="includeOutOfOrder">Whether pending migrations older than applied ones are wanted.</param>
+    public static string Json(TargetIdentity target, DeploymentPlan plan, PlannedContract? contract = null, bool includeOutOfOrder = false) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         JsonText.Target(json, target);
@@ -54,10 +56,23 @@ public static class PlanView
 
         json.WriteEndArray();
         if (contract is not null) JsonText.Strings(json, "preserves", contract.Preserves);
-        JsonText.Strings(json, "refusals", plan.Refusals(includeOutOfOrder: false).SelectMany(r => r.Problems)
+        JsonText.Strings(json, "refusals", plan.Refusals(includeOutOfOrder).SelectMany(r => r.Problems)
             .Concat(contract?.Problems ?? []).Select(p => p.ToString()));
         json.WriteEndObject();
     });
+
+    /// <summary>What ends a look at a plan that no deployment would take; null where one would. The findings themselves are in the view.</summary>
+    public static DeployFailure? Refusal(DeploymentPlan plan, PlannedContract? contract, bool includeOutOfOrder)
+    {
+        var refusals = plan.Refusals(includeOutOfOrder);
+        var count = refusals.Sum(r => r.Problems.Count) + (contract?.Problems.Count ?? 0);
+        return count == 0
+            ? null
+            : DeployFailure.Refused(
+                refusals.Count > 0 ? refusals[0].Code : FailureCode.ContractHeader,
+                $"A deployment would be refused for {(count == 1 ? "the reason" : $"the {count} reasons")} listed above.",
+                refusals.Count > 0 ? refusals[0].Next : "Correct the headers and run the same command again; nothing was touched.");
+    }
 
     private static void Refused(StringBuilder text, string summary, IReadOnlyList<Problem> problems)
     {

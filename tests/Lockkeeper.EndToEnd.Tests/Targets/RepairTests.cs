@@ -19,6 +19,7 @@ public sealed class RepairTests(PostgresFixture server) : IDisposable
         await File.AppendAllTextAsync(_program.Scratch.Below("migrations/20240115101500_create_user_info.sql"), "\ngrant select on public.user_info to anon;\n");
         (await StatesAsync(production, folder)).Should().ContainKey("20240115101500").WhoseValue.Should().Be("modified");
         var refused = await _program.Against(production).RunAsync("--target=Plan", "--environment=production", folder);
+        refused.ExitCode.Should().Be(3);
         refused.Said.Should().Contain("A deployment would be refused");
 
         var repaired = await RepairAsync(production, "--applied=20240115101500", "--yes", folder);

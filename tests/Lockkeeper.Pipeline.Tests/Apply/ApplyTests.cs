@@ -29,6 +29,29 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
     }
 
     [PostgresFact]
+    public async Task A_project_whose_applied_files_break_rules_goes_on_with_new_ones()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "begin;\ncreate table a (id int);\ncommit;");
+        var pending = await ApplyAsync(scene);
+        await scene.RunAsync(
+            """
+            create schema supabase_migrations;
+            create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+            insert into supabase_migrations.schema_migrations values ('20240101000000', array['begin', 'create table a (id int)', 'commit'], 'first');
+            create table a (id int);
+            """);
+        scene.File("20240102000000_second.sql", "create table b (id int);");
+
+        var adopted = await ApplyAsync(scene);
+
+        pending.Failure!.Code.Should().Be(FailureCode.MigrationFolder);
+        pending.Failure.Message.Should().Contain("20240101000000_first.sql:1: BEGIN");
+        adopted.Failure.Should().BeNull();
+        adopted.Report.Migrations.Select(m => m.Version).Should().Equal("20240102000000");
+    }
+
+    [PostgresFact]
     public async Task Being_up_to_date_takes_at_most_four_round_trips_after_authentication()
     {
         await using var scene = await SceneAsync();

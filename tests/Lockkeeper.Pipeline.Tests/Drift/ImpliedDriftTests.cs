@@ -160,6 +160,16 @@ public sealed class ImpliedDriftTests(PostgresFixture server) : IClassFixture<Po
     }
 
     [PostgresFact]
+    public async Task Files_with_a_transaction_of_their_own_are_replayed_in_ours()
+    {
+        await using var scene = await DriftScene.CreateAsync(server, ("20240101000000_adopted.sql", "begin;\ncreate table public.adopted (id int);\ncommit;"));
+        await scene.ApplyAsync(scene.Production);
+        await scene.Production.ExecuteAsync("create table public.by_hand (id int)");
+
+        DriftScene.Said(await scene.RunAsync()).Should().Equal("extra table public.by_hand");
+    }
+
+    [PostgresFact]
     public async Task Says_which_migration_cannot_be_replayed()
     {
         await using var scene = await DriftScene.CreateAsync(server, ("20240101000000_rows.sql", "alter table public.made_by_hand add column a int;"));

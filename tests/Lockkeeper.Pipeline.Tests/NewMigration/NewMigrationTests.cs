@@ -91,10 +91,10 @@ public sealed class NewMigrationTests : IDisposable
     {
         var made = Make("next");
 
-        var (migration, problems) = MigrationFile.Read(new MigrationSource(Path.GetFileName(made.Path), File.ReadAllBytes(made.Path)));
+        var (migration, _) = MigrationFile.Read(new MigrationSource(Path.GetFileName(made.Path), File.ReadAllBytes(made.Path)));
 
-        problems.Should().ContainSingle().Which.What.Should().Be("The file holds no statement.");
-        migration!.Header.Should().BeEquivalentTo(ContractHeader.Empty);
+        migration!.Problems.Should().ContainSingle().Which.What.Should().Be("The file holds no statement.");
+        migration.Header.Should().BeEquivalentTo(ContractHeader.Empty);
     }
 
     [Fact]

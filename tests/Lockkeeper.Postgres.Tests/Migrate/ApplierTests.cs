@@ -181,10 +181,10 @@ public sealed class ApplierTests(PostgresFixture server)
     public async Task COPY_from_the_connection_is_refused_with_its_place_and_leaves_nothing()
     {
         await using var scene = await ApplyScene.CreateAsync(server);
-        var (_, problems) = Lockkeeper.Migrations.MigrationFile.Read(
+        var (migration, _) = Lockkeeper.Migrations.MigrationFile.Read(
             new Lockkeeper.Migrations.MigrationSource("20240101000000_first.sql", "create table t (id int);\ncopy t from stdin;\n"u8.ToArray()));
 
-        problems.Should().ContainSingle().Which.Where.Should().Be("20240101000000_first.sql:2");
+        migration!.Problems.Should().ContainSingle().Which.Where.Should().Be("20240101000000_first.sql:2");
     }
 
     [PostgresFact]

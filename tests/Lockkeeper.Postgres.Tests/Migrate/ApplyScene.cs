@@ -70,9 +70,9 @@ internal sealed class ApplyScene : IAsyncDisposable
 
     public static Migration Migration(string sql, string file = "20240101000000_first.sql")
     {
-        var (migration, problems) = MigrationFile.Read(new MigrationSource(file, Encoding.UTF8.GetBytes(sql)));
-        problems.Should().BeEmpty();
-        return migration!;
+        var migration = MigrationFile.Read(new MigrationSource(file, Encoding.UTF8.GetBytes(sql))).Migration!;
+        migration.Problems.Should().BeEmpty();
+        return migration;
     }
 
     public async ValueTask DisposeAsync()

@@ -123,6 +123,21 @@ public class DeploymentPlanTests
     }
 
     [Fact]
+    public void What_is_wrong_inside_a_file_matters_only_where_it_is_pending()
+    {
+        var folder = Folder(("20240101000000_a.sql", "begin;\nselect 1;\ncommit;"), ("20240102000000_b.sql", "begin;\nselect 2;\ncommit;"));
+
+        var adopted = DeploymentPlan.Between(
+            folder, [Row("20240101000000", "a", "begin", "select 1", "commit"), Row("20240102000000", "b", "begin", "select 2", "commit")]);
+        var pending = DeploymentPlan.Between(folder, [Row("20240101000000", "a", "begin", "select 1", "commit")]);
+
+        adopted.Refusals(includeOutOfOrder: false).Should().BeEmpty();
+        var refusal = pending.Refusals(includeOutOfOrder: false).Should().ContainSingle().Subject;
+        refusal.Code.Should().Be(FailureCode.MigrationFolder);
+        refusal.Problems.Select(p => p.Where).Should().Equal("20240102000000_b.sql:1", "20240102000000_b.sql:3");
+    }
+
+    [Fact]
     public void Out_of_order_migrations_pass_when_they_are_wanted()
     {
         var plan = DeploymentPlan.Between(Folder(First, Second), [Row("20240102000000", "b", "select 3")]);

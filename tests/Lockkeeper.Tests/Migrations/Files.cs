@@ -1,4 +1,5 @@
 using System.Text;
+using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 
 namespace Lockkeeper.Tests.Migrations;
@@ -10,6 +11,9 @@ internal static class Files
 
     public static MigrationFolder Folder(params (string FileName, string Sql)[] files) =>
         MigrationFolder.From("migrations", [.. files.Select(f => Source(f.FileName, f.Sql))]);
+
+    /// <summary>What is wrong with the folder and inside all its files.</summary>
+    public static IReadOnlyList<Problem> Problems(this MigrationFolder folder) => folder.Refusal(folder.Migrations)?.Problems ?? [];
 
     public static HistoryRow Row(string version, string? name, params string[]? statements) => new(version, name, statements);
 }

@@ -11,8 +11,8 @@ public class MigrationFolderTests
         var folder = Files.Folder(
             ("20240102000000_second.sql", "select 2"), ("README.md", "it's"), ("20240101000000_first-one.v2.sql", "select 1"), ("seed.sql.gz", "x"));
 
-        folder.Problems.Should().BeEmpty();
-        folder.Refusal().Should().BeNull();
+        folder.Problems().Should().BeEmpty();
+        folder.Refusal(folder.Migrations).Should().BeNull();
         folder.Migrations.Select(m => (m.Version, m.Name)).Should().Equal(("20240101000000", "first-one.v2"), ("20240102000000", "second"));
     }
 
@@ -34,11 +34,12 @@ public class MigrationFolderTests
     [Fact]
     public void Refuses_a_folder_without_migrations()
     {
-        var refusal = Files.Folder(("README.md", "x")).Refusal();
+        var refusal = Files.Folder(("README.md", "x")).Refusal([]);
 
-        refusal!.Code.Should().Be(FailureCode.MigrationFolder);
-        refusal.ExitCode.Should().Be(ExitCode.Refused);
-        refusal.Message.Should().Contain("migrations: The folder holds no .sql file");
+        var failure = refusal!.ToFailure();
+        failure.Code.Should().Be(FailureCode.MigrationFolder);
+        failure.ExitCode.Should().Be(ExitCode.Refused);
+        failure.Message.Should().Contain("migrations: The folder holds no .sql file");
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public class MigrationFolderTests
     [InlineData("._20240101000000_a.sql")]
     public void Refuses_a_file_that_is_named_wrongly(string fileName)
     {
-        var problem = Files.Folder((fileName, "select 1")).Problems.Should().ContainSingle().Subject;
+        var problem = Files.Folder((fileName, "select 1")).Problems().Should().ContainSingle().Subject;
 
         problem.Where.Should().Be(fileName);
         problem.Fix.Should().Contain(MigrationFile.NameRule);
@@ -60,7 +61,7 @@ public class MigrationFolderTests
 
     [Fact]
     public void Refuses_two_files_of_one_version_and_names_both() =>
-        Files.Folder(("20240101000000_a.sql", "select 1"), ("20240101000000_b.sql", "select 2")).Problems
+        Files.Folder(("20240101000000_a.sql", "select 1"), ("20240101000000_b.sql", "select 2")).Problems()
             .Should().ContainSingle().Which.Where.Should().Be("20240101000000_a.sql, 20240101000000_b.sql");
 
     [Theory]
@@ -75,12 +76,12 @@ public class MigrationFolderTests
     [InlineData("")]
     [InlineData("-- to be written\n;\n/* or not */")]
     public void Refuses_a_file_without_a_statement(string sql) =>
-        Files.Folder(("20240101000000_a.sql", sql)).Problems.Should().ContainSingle().Which.What.Should().Contain("no statement");
+        Files.Folder(("20240101000000_a.sql", sql)).Problems().Should().ContainSingle().Which.What.Should().Contain("no statement");
 
     [Fact]
     public void Refuses_transaction_control_with_its_line_and_name()
     {
-        var problems = Files.Folder(("20240101000000_a.sql", "begin;\nselect 1;\n-- done\ncommit;\n")).Problems;
+        var problems = Files.Folder(("20240101000000_a.sql", "begin;\nselect 1;\n-- done\ncommit;\n")).Problems();
 
         problems.Select(p => (p.Where, p.What.Split(' ')[0])).Should().Equal(("20240101000000_a.sql:1", "BEGIN"), ("20240101000000_a.sql:4", "COMMIT"));
     }
@@ -88,7 +89,7 @@ public class MigrationFolderTests
     [Fact]
     public void A_statement_that_cannot_run_in_a_transaction_needs_a_file_of_its_own()
     {
-        var problem = Files.Folder(("20240101000000_a.sql", "create table t(a int);\ncreate index concurrently i on t(a);\n")).Problems
+        var problem = Files.Folder(("20240101000000_a.sql", "create table t(a int);\ncreate index concurrently i on t(a);\n")).Problems()
             .Should().ContainSingle().Subject;
 
         problem.Where.Should().Be("20240101000000_a.sql:2");
@@ -100,21 +101,20 @@ public class MigrationFolderTests
     {
         var folder = Files.Folder(("20240101000000_a.sql", "-- why\ncreate index concurrently i on t(a);\n-- end"), ("20240102000000_b.sql", "select 1"));
 
-        folder.Problems.Should().BeEmpty();
+        folder.Problems().Should().BeEmpty();
         folder.Migrations.Select(m => m.RunsOutsideTransaction).Should().Equal(true, false);
     }
 
     [Fact]
     public void Refuses_a_file_that_turns_off_standard_conforming_strings() =>
-        Files.Folder(("20240101000000_a.sql", "set standard_conforming_strings = off; select 1")).Problems.Should().ContainSingle();
+        Files.Folder(("20240101000000_a.sql", "set standard_conforming_strings = off; select 1")).Problems().Should().ContainSingle();
 
     [Fact]
     public void Tells_all_problems_of_all_files_together()
     {
-        var refusal = Files.Folder(
-            ("bad.sql", "x"), ("20240101000000_a.sql", "-- removes:\nselect 1;\n\\i x\nselect 'a"), ("20240101000000_b.sql", "")).Refusal()!;
+        var folder = Files.Folder(("bad.sql", "x"), ("20240101000000_a.sql", "-- removes:\nselect 1;\n\\i x\nselect 'a"), ("20240101000000_b.sql", ""));
 
-        refusal.Problems.Select(p => p.Where).Should().BeEquivalentTo(
+        folder.Problems().Select(p => p.Where).Should().BeEquivalentTo(
             "bad.sql", "20240101000000_a.sql:1", "20240101000000_a.sql:3", "20240101000000_a.sql:4", "20240101000000_b.sql:1",
             "20240101000000_a.sql, 20240101000000_b.sql");
     }

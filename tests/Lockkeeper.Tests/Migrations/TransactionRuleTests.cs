@@ -25,7 +25,7 @@ public class TransactionRuleTests
     [InlineData("do language plpython3u $$ begin; commit; $$")]
     [InlineData("create procedure p() language plpgsql as $$ begin commit; end $$")]
     [InlineData("comment on table t is 'do $$ begin commit; end $$'")]
-    public void What_only_looks_like_it_is_fine(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems.Should().BeEmpty();
+    public void What_only_looks_like_it_is_fine(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems().Should().BeEmpty();
 
     [Theory]
     [InlineData("alter type status add value 'gone';\nupdate t set s =\n  'gone'::status", 3, "status")]
@@ -50,12 +50,12 @@ public class TransactionRuleTests
     [InlineData("alter type status add value 'gone'; insert into words values ('gone')")]
     [InlineData("alter type status rename value 'was' to 'gone'; select 'gone'::status")]
     [InlineData("select 'gone'::status; alter type status add value 'gone'")]
-    public void What_may_be_right_is_left_to_the_server(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems.Should().BeEmpty();
+    public void What_may_be_right_is_left_to_the_server(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems().Should().BeEmpty();
 
     [Fact]
     public void A_lock_beside_a_statement_that_needs_no_transaction_is_refused_by_name()
     {
-        var problems = Files.Folder(("20240101000000_a.sql", "lock table t;\ncreate index concurrently i on t(a);")).Problems;
+        var problems = Files.Folder(("20240101000000_a.sql", "lock table t;\ncreate index concurrently i on t(a);")).Problems();
 
         problems.Select(p => p.Where).Should().Equal("20240101000000_a.sql:1", "20240101000000_a.sql:2");
         problems[0].What.Should().Be("LOCK TABLE holds its lock to the end of a transaction, and with CREATE INDEX CONCURRENTLY this file has none.");
@@ -63,7 +63,7 @@ public class TransactionRuleTests
 
     [Fact]
     public void A_lock_in_a_transaction_is_fine() =>
-        Files.Folder(("20240101000000_a.sql", "lock table t in share mode; update t set a = 1")).Problems.Should().BeEmpty();
+        Files.Folder(("20240101000000_a.sql", "lock table t in share mode; update t set a = 1")).Problems().Should().BeEmpty();
 
     [Theory]
     [InlineData("55P04", "ADD VALUE into a file of its own")]
@@ -72,5 +72,5 @@ public class TransactionRuleTests
     public void Errors_that_come_from_the_transaction_get_the_way_out(string sqlState, string way) =>
         StatementAdvice.For(sqlState, "20240101000000_a.sql").Should().Contain(way);
 
-    private static Problem Problem(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems.Should().ContainSingle().Subject;
+    private static Problem Problem(string sql) => Files.Folder(("20240101000000_a.sql", sql)).Problems().Should().ContainSingle().Subject;
 }

@@ -21,6 +21,17 @@ public sealed class PlanViewTests
         new(["auth.users", "documents.*"], [new Problem("20250101000000_drop.sql:1", "\"removes: table public.users\" names something that does not exist.", "Did you mean \"table auth.users\"?")]);
 
     [Fact]
+    public void Ends_with_a_refusal_where_a_deployment_would_be_refused()
+    {
+        var late = DeploymentPlan.Between(Files.Folder(("20250101000000_a.sql", "select 1"), ("20250102000000_b.sql", "select 2")), [Files.Row("20250102000000", "b", "select 2")]);
+
+        PlanView.Refusal(Plan, new PlannedContract([], []), includeOutOfOrder: false).Should().BeNull();
+        PlanView.Refusal(Plan, Contract, includeOutOfOrder: false)!.Should().Match<DeployFailure>(f => f.Code == FailureCode.ContractHeader && f.ExitCode == ExitCode.Refused);
+        PlanView.Refusal(late, contract: null, includeOutOfOrder: false)!.Code.Should().Be(FailureCode.HistoryOutOfOrder);
+        PlanView.Refusal(late, contract: null, includeOutOfOrder: true).Should().BeNull();
+    }
+
+    [Fact]
     public void Says_in_sentences_what_each_migration_may_do_and_what_must_stay()
     {
         var text = PlanView.Text(Target, Plan, Contract).ReplaceLineEndings("\n");
