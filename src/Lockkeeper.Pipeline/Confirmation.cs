@@ -27,8 +27,18 @@ internal static class Confirmation
             FailureCode.ConfirmationNeeded, "The deployment was not confirmed.", "Run the same command again when you want it to go on.");
     }
 
+    /// <summary>Asks, when the deployment that is to be undone is known.</summary>
+    public static void AskRollback(DeployOptions options, PipelineServices services, TargetIdentity target, string deployment, int migrations)
+    {
+        if (!IsNeeded(options)) return;
+        var question = $"\n  {migrations} migration(s) of {deployment} will be undone on {options.Environment}: {target}.";
+        if (services.Confirm!(question, options.Environment)) return;
+        throw DeployFailure.Refused(
+            FailureCode.ConfirmationNeeded, "The rollback was not confirmed.", "Run the same command again when you want it to go on.");
+    }
+
     // Staging is protected from Apply, but it is where things may be tried.
     private static bool IsNeeded(DeployOptions options) =>
-        options is { Yes: false, Protected: true } && options.Reaches(Phase.Migrate)
+        options is { Yes: false, Protected: true } && (options.Reaches(Phase.Migrate) || options.IsRollback)
         && !string.Equals(options.Environment, "staging", StringComparison.OrdinalIgnoreCase);
 }

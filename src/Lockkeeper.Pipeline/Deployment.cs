@@ -53,6 +53,8 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         try
         {
             NotInThisVersion.Refuse(options);
+            // A throwaway server of this run has no earlier deployment.
+            if (phase is Phase.Rollback && options.Database is null) throw RealDatabase.Needed(options);
             Confirmation.RequirePossible(options, services);
             RequireEvidenceFor(phase);
             await OpenTargetAsync(token);
@@ -63,6 +65,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         {
             Failure = Explained(e, token);
             Record(new PhaseEnded(phase, Failure.ExitCode == ExitCode.Refused ? PhaseStatus.Refused : PhaseStatus.Failed, Since(began), Failure.Message));
+            if (IsToBeRolledBack(phase, Failure, token)) Failure = await RolledBackAsync(Failure, token);
             if (ReferenceEquals(e, Failure)) throw;
             throw Failure;
         }
@@ -85,7 +88,12 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
                 return "nothing is pending";
             case Phase.Migrate:
                 Confirmation.Ask(options, services, _identity!, Plan.Pending.Count);
-                _migration = await new MigratePhase(options, services, Record).RunAsync(Database, _lock!, _folder!, _backup!, _env!, token);
+                var migrate = new MigratePhase(options, services, Record) { Folder = Folder };
+                _migration = await migrate.RunAsync(Database, _lock!, _folder!, _backup!, _env!, token);
+                _catalogs = migrate.Catalogs;
+                return null;
+            case Phase.Rollback:
+                await RollEarlierBackAsync(token);
                 return null;
             case Phase.SmokeTests when _migration is null && options.IsDeploy:
                 return "nothing was applied";

@@ -14,8 +14,11 @@ public static class RequestedChain
         /// <summary>Whether the whole chain was asked for by the name of a deployment, and not for the sake of a single phase.</summary>
         public bool IsDeploy => Deploys.Contains(options.Target);
 
+        /// <summary>Whether an earlier deployment is to be undone.</summary>
+        public bool IsRollback => string.Equals(options.Target, nameof(Phase.Rollback), StringComparison.OrdinalIgnoreCase);
+
         /// <summary>Whether the run goes at least as far as this phase.</summary>
         public bool Reaches(Phase phase) =>
-            options.IsDeploy || Enum.GetValues<Phase>().Any(last => last >= phase && string.Equals(last.ToString(), options.Target, StringComparison.OrdinalIgnoreCase));
+            options.IsDeploy ? phase <= Phase.Monitor : Enum.GetValues<Phase>().Any(last => last is not Phase.Rollback && last >= phase && string.Equals(last.ToString(), options.Target, StringComparison.OrdinalIgnoreCase));
     }
 }

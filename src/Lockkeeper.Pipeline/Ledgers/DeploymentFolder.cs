@@ -60,6 +60,15 @@ public sealed record DeploymentFolder(string Id, string Path)
             $"List them with: ls {deployments}");
     }
 
+    /// <summary>The folders of all deployments, the newest first.</summary>
+    internal static IEnumerable<DeploymentFolder> All(string artifacts)
+    {
+        var deployments = Deployments(artifacts);
+        if (!Directory.Exists(deployments)) return [];
+        return Directory.EnumerateDirectories(deployments).Select(path => System.IO.Path.GetFileName(path)).Where(id => id is not LatestPointer.Name)
+            .OrderDescending(StringComparer.Ordinal).Select(id => new DeploymentFolder(id, System.IO.Path.Combine(deployments, id)));
+    }
+
     /// <summary>An id that nobody has used.</summary>
     internal static string NewId(string environment, TimeProvider time)
     {

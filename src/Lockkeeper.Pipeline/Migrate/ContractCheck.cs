@@ -49,7 +49,7 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         if (!effect.Counted) throw ContractFailures.NotCounted(migration);
         var routines = await BrokenRoutines.FindAsync(transaction, effect.Change, _baseline.Snapshot, token);
         var verdict = Contract.Judge(migration, ContractEffect.Of(effect.Change, effect.Writes, routines.Broken, inside: true, _baseline, preserved));
-        Tell(migration, verdict, effect.Change, routines.Notes, beforeCommit: true);
+        Tell(migration, verdict, effect.Change, routines.Notes, beforeCommit: true, ContractEffect.Rows(effect.Writes));
         if (!verdict.Kept) throw ContractFailures.RolledBack(migration, verdict);
         _seen = effect.Change;
     }
@@ -64,7 +64,8 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
             var change = CatalogChange.Between(_baseline.Snapshot, now.Snapshot);
             var routines = await BrokenRoutines.FindAsync(connection, change, _baseline.Snapshot, token);
             var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), routines.Broken, inside: false, _baseline, preserved));
-            Tell(migration, verdict, change, routines.Notes, beforeCommit: false);
+            // One statement outside a transaction writes no rows of tables; what the Supabase CLI ran, nobody counted.
+            Tell(migration, verdict, change, routines.Notes, beforeCommit: false, migration.RunsOutsideTransaction ? ContractEffect.Rows(_baseline.ReplacedIn(now)) : null);
             if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
             (_seen, _baseline, _stale) = (change, now, false);
         }
@@ -72,9 +73,10 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
         _changes.Add(_seen);
     }
 
-    private void Tell(Migration migration, ContractVerdict verdict, CatalogChange change, IReadOnlyList<string> notes, bool beforeCommit) => record(
+    private void Tell(Migration migration, ContractVerdict verdict, CatalogChange change, IReadOnlyList<string> notes, bool beforeCommit, IReadOnlyList<WrittenRows>? writes) => record(
         new ContractChecked(migration.Version, migration.Name, beforeCommit, verdict.Kept, change.ToSummary(), [.. verdict.Findings.Select(f => f.ToString())])
         {
             Notes = notes,
+            Writes = writes,
         });
 }

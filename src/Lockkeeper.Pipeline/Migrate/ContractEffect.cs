@@ -1,5 +1,6 @@
 using Lockkeeper.Catalog;
 using Lockkeeper.Contracts;
+using Lockkeeper.Evidence;
 using Lockkeeper.Postgres.Contracts;
 
 namespace Lockkeeper.Pipeline.Migrate;
@@ -31,6 +32,10 @@ internal static class ContractEffect
             Unread = before.Snapshot.Unread,
         };
     }
+
+    /// <summary>The rows that were written to tables that were there before, for a rollback.</summary>
+    public static IReadOnlyList<WrittenRows> Rows(IReadOnlyList<WrittenTable> written) =>
+        [.. written.Where(w => !w.IsNew).Select(w => new WrittenRows(w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten))];
 
     // A column whose name vanished was dropped or renamed; the table tells how many were dropped. Where both happened, all count as lost. Of a
     // migration that was looked at afterwards nobody knows: they count as lost too.

@@ -2,7 +2,9 @@ using Lockkeeper.Catalog;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.Rollback;
 using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Postgres.Contracts;
 using Lockkeeper.Postgres.History;
@@ -16,6 +18,12 @@ namespace Lockkeeper.Pipeline.Migrate;
 /// </summary>
 public sealed class MigratePhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
+    /// <summary>The deployment's folder, where the catalogs before and after are kept for a rollback; null: nowhere.</summary>
+    public DeploymentFolder? Folder { get; init; }
+
+    /// <summary>The catalog before the first migration, and as this deployment alone left it; null until something is applied.</summary>
+    public (CatalogSnapshot Before, CatalogSnapshot After)? Catalogs { get; private set; }
+
     /// <summary>Applies the plan that VerifyEnv made, if the target is still the one it was made on.</summary>
     /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
     public async Task<MigrationEvidence> RunAsync(
@@ -28,7 +36,8 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 
         var contract = new ContractCheck(connection, baseline, tables, record);
-        var applied = await new PendingMigrations(options, services, record).ApplyAsync(target, plan, contract, token);
+        if (Folder is not null) await DeploymentCatalogs.KeepBeforeAsync(Folder, baseline.Snapshot, token);
+        var applied = await ApplyAsync(target, plan, contract, baseline.Snapshot, token);
 
         var (after, rowsAfter) = await ReadBackAsync(target, tables, applied);
         var expected = contract.Expected(baseline.Snapshot);
@@ -42,6 +51,22 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
             Fingerprint.Of(after));
         record(new MigrateEnded(evidence));
         return evidence;
+    }
+
+    // Also where one of several fails: what is committed before it may have to be undone.
+    private async Task<IReadOnlyList<AppliedMigration>> ApplyAsync(
+        TargetDatabase target, DeploymentPlan plan, ContractCheck contract, CatalogSnapshot before, CancellationToken token)
+    {
+        try
+        {
+            return await new PendingMigrations(options, services, record).ApplyAsync(target, plan, contract, token);
+        }
+        finally
+        {
+            var after = contract.Expected(before);
+            Catalogs = (before, after);
+            if (Folder is not null) await DeploymentCatalogs.KeepAfterAsync(Folder, after, CancellationToken.None);
+        }
     }
 
     // COMMIT is behind us: from here on nothing may be reported as unchanged. On a new connection, as others will see it.

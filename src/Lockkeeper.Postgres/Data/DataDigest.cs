@@ -38,6 +38,26 @@ public static class DataDigest
     public static async Task<IReadOnlyList<TableDigest>> ReadDumpedAsync(NpgsqlConnection connection, string? snapshot, CancellationToken token) =>
         (await ReadAsync(connection, [TablePattern.Parse("*.*")], t => t.IsDumped, snapshot, columns: null, token)).Tables;
 
+    /// <summary>Rows and digests of some tables as an open transaction sees them, its own rows included.</summary>
+    /// <param name="transaction">The open transaction; a savepoint puts its settings back.</param>
+    /// <param name="tables">Qualified names, quoted where PostgreSQL would quote them. One that does not exist is left out.</param>
+    /// <param name="token">Ends the reading.</param>
+    /// <exception cref="PostgresException">The server refused or failed a query.</exception>
+    public static async Task<IReadOnlyList<TableDigest>> ReadWithinAsync(NpgsqlTransaction transaction, IReadOnlyCollection<string> tables, CancellationToken token)
+    {
+        const string Savepoint = "lockkeeper_digest";
+        if (tables.Count == 0) return [];
+        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is already complete.");
+        await transaction.SaveAsync(Savepoint, token);
+        await DigestQueries.PinSettingsAsync(connection, token);
+        var wanted = (await DigestQueries.TablesAsync(connection, token)).Where(t => tables.Contains(t.Name, StringComparer.Ordinal)).ToList();
+        await DigestQueries.AddColumnsAsync(connection, wanted, token);
+        var digests = await DigestQueries.DigestAsync(connection, wanted, columns: null, token);
+        await transaction.RollbackAsync(Savepoint, token);
+        await transaction.ReleaseAsync(Savepoint, token);
+        return digests;
+    }
+
     /// <summary>Whether one of the patterns means a table, whose name is given without quotes.</summary>
     /// <exception cref="FormatException">A pattern cannot be read.</exception>
     public static Func<(string Schema, string Table), bool> Matcher(IReadOnlyList<string> patterns)

@@ -23,6 +23,13 @@ internal static class DigestQueries
         await batch.ExecuteNonQueryAsync(token);
     }
 
+    /// <summary>Pins what values' texts depend on, until the transaction or savepoint ends.</summary>
+    public static async Task PinSettingsAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Catalog.Rows.session"), connection);
+        await command.ExecuteNonQueryAsync(token);
+    }
+
     public static async Task<List<DigestTable>> TablesAsync(NpgsqlConnection connection, CancellationToken token)
     {
         var tables = new List<DigestTable>();

@@ -3,7 +3,6 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Npgsql;
 using Polly;
-using Polly.Retry;
 
 namespace Lockkeeper.Postgres.Migrate;
 
@@ -53,26 +52,6 @@ public sealed class Attempts(TimeSpan deadline, TimeProvider time, Action<Ledger
         }
     }
 
-    private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration)
-    {
-        var until = time.GetUtcNow() + deadline;
-        return new ResiliencePipelineBuilder<AppliedMigration> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<AppliedMigration>
-            {
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetUtcNow() < until),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(250),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                OnRetry = retry =>
-                {
-                    if (retry.AttemptNumber == 0)
-                        progress.Report($"{migration.FileName}: locks are held by others, trying again until {until:HH:mm:ss}Z");
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-    }
+    private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration) =>
+        LockRetries.For<AppliedMigration>(migration.FileName, deadline, time, progress);
 }

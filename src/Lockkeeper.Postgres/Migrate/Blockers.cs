@@ -29,9 +29,13 @@ internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgre
     }
 
     /// <summary>A migration is going to be tried; disposing what is returned ends its wait.</summary>
-    public IDisposable Begin(Migration migration)
+    public IDisposable Begin(Migration migration) => Begin(migration.FileName);
+
+    /// <summary>Something is going to be tried; disposing what is returned ends its wait.</summary>
+    /// <param name="what">How people are told what waits.</param>
+    public IDisposable Begin(string what)
     {
-        _wait = new LockWait(migration.FileName, time.GetUtcNow(), 1, []);
+        _wait = new LockWait(what, time.GetUtcNow(), 1, []);
         return new Waiting(live);
     }
 

@@ -8,10 +8,11 @@ namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>Finds out what became of a session that was lost: the server is asked, nothing is guessed.</summary>
 /// <param name="target">Asked on new connections.</param>
-/// <param name="migration">The migration under way.</param>
+/// <param name="what">What was under way, as people are told of it.</param>
+/// <param name="isDone">Whether it is done, by the versions in the history.</param>
 /// <param name="time">The clock of the patience.</param>
 /// <param name="lost">How the session was lost.</param>
-internal sealed class CommitStatus(TargetDatabase target, Migration migration, TimeProvider time, Exception lost)
+internal sealed class CommitStatus(TargetDatabase target, string what, Func<IReadOnlySet<string>, bool> isDone, TimeProvider time, Exception lost)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -20,14 +21,23 @@ internal sealed class CommitStatus(TargetDatabase target, Migration migration, T
 
     private static readonly TimeSpan PatienceWithAnswer = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether a transaction's migration is committed.</summary>
+    /// <param name="target">Asked on new connections.</param>
+    /// <param name="migration">The migration under way.</param>
+    /// <param name="time">The clock of the patience.</param>
+    /// <param name="lost">How the session was lost.</param>
+    public CommitStatus(TargetDatabase target, Migration migration, TimeProvider time, Exception lost)
+        : this(target, migration.FileName, versions => versions.Contains(migration.Version), time, lost)
+    {
+    }
+
+    /// <summary>Whether a transaction is committed, by what it did to the history.</summary>
     /// <param name="transactionId">The transaction; null when it had not begun.</param>
     /// <param name="process">The process that ran it.</param>
     /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
     public Task<bool> IsCommittedAsync(string? transactionId, ServerProcess? process) => AskAsync(async (connection, late, token) =>
         transactionId is not null && await StatusAsync(connection, transactionId, token) is "in progress" && !await process!.IsGoneAsync(connection, late, token)
             ? null
-            : (bool?)(await VersionsAsync(connection, token)).Contains(migration.Version));
+            : (bool?)isDone(await VersionsAsync(connection, token)));
 
     /// <summary>The versions in the history once a process that was sent several transactions is gone.</summary>
     /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
@@ -48,9 +58,9 @@ internal sealed class CommitStatus(TargetDatabase target, Migration migration, T
     }
 
     /// <summary>The connection was lost and the server says that nothing of the migration was committed.</summary>
-    /// <param name="what">What became of it, in words.</param>
-    public DeployFailure Lost(string what = "the server rolled the migration back") =>
-        new(FailureCode.ConnectionLost, $"{migration.FileName}: the connection was lost and {what}: {lost.Message}", lost)
+    /// <param name="outcome">What became of it, in words.</param>
+    public DeployFailure Lost(string outcome = "the server rolled the migration back") =>
+        new(FailureCode.ConnectionLost, $"{what}: the connection was lost and {outcome}: {lost.Message}", lost)
         {
             FailedBy = FailureSource.Link,
             State = FailureState.RolledBack,
@@ -107,13 +117,13 @@ internal sealed class CommitStatus(TargetDatabase target, Migration migration, T
 
     private DeployFailure Unknown(bool answered) =>
         new(FailureCode.CommitUnknown,
-            $"{migration.FileName}: the connection to {target.Name} was lost and the server "
-                + (answered ? "still works on it." : "cannot be asked whether the migration was committed."),
+            $"{what}: the connection to {target.Name} was lost and the server "
+                + (answered ? "still works on it." : "cannot be asked whether it was committed."),
             lost)
         {
             FailedBy = FailureSource.Link,
             State = FailureState.Dirty,
             ExitCode = ExitCode.Unknown,
-            Next = "When the server answers again, run --target=Status: it tells whether the migration is applied.",
+            Next = "When the server answers again, run --target=Status: it tells what is applied.",
         };
 }

@@ -46,7 +46,10 @@ internal sealed class TransactionalMigration(
         }
 
         return new AppliedMigration(
-            migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, locks, batch.NoticesOf(migration));
+            migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, locks, batch.NoticesOf(migration))
+        {
+            TransactionId = transactionId,
+        };
     }
 
     // What an earlier migration may have left in the session: roles, settings, temporary tables, prepared statements, advisory locks.

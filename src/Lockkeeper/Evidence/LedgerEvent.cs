@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lockkeeper.Failures;
+using Lockkeeper.Rollback;
 using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Evidence;
@@ -20,6 +21,9 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(SmokeTestEnded), "smokeTestEnded")]
 [JsonDerivedType(typeof(SampleTaken), "sampleTaken")]
 [JsonDerivedType(typeof(MonitorEnded), "monitorEnded")]
+[JsonDerivedType(typeof(RollbackStarted), "rollbackStarted")]
+[JsonDerivedType(typeof(RollbackRefused), "rollbackRefused")]
+[JsonDerivedType(typeof(RollbackEnded), "rollbackEnded")]
 [JsonDerivedType(typeof(DeploymentEnded), "deploymentEnded")]
 public abstract record LedgerEvent;
 
@@ -56,6 +60,9 @@ public sealed record ContractChecked(
 {
     /// <summary>What a person should look at and nothing refuses, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The rows that it wrote to tables that were there before it; null where nobody could count them.</summary>
+    public IReadOnlyList<WrittenRows>? Writes { get; init; }
 }
 
 /// <summary>A migration and its history row are committed.</summary>
@@ -75,6 +82,22 @@ public sealed record SampleTaken(Sample Sample) : LedgerEvent;
 
 /// <summary>The bake window is over.</summary>
 public sealed record MonitorEnded(MonitorEvidence Monitor) : LedgerEvent;
+
+/// <summary>What a deployment had committed is about to be undone.</summary>
+/// <param name="Deployment">Which deployment.</param>
+/// <param name="Versions">Its migrations.</param>
+/// <param name="Attempt">From 1; more where locks are waited for.</param>
+public sealed record RollbackStarted(string Deployment, IReadOnlyList<string> Versions, int Attempt) : LedgerEvent;
+
+/// <summary>Nothing was undone, because a part of it is for a person.</summary>
+/// <param name="Deployment">Which deployment.</param>
+/// <param name="Why">One sentence.</param>
+/// <param name="Manual">What only a person can bring back.</param>
+/// <param name="Automatic">What would have been done without that, a line each.</param>
+public sealed record RollbackRefused(string Deployment, string Why, IReadOnlyList<ManualStep> Manual, IReadOnlyList<string> Automatic) : LedgerEvent;
+
+/// <summary>A deployment is undone and committed.</summary>
+public sealed record RollbackEnded(RollbackEvidence Rollback) : LedgerEvent;
 
 /// <summary>The last line of every ledger whose process was not killed.</summary>
 public sealed record DeploymentEnded(Outcome Outcome, ExitCode ExitCode, double Seconds, ReportedFailure? Failure) : LedgerEvent;

@@ -30,7 +30,11 @@ public sealed record AppliedMigration(
     double Seconds,
     int Attempts,
     IReadOnlyList<HeldLock> Locks,
-    IReadOnlyList<string> Notices);
+    IReadOnlyList<string> Notices)
+{
+    /// <summary>The server's number of the transaction, 64 bits in decimal digits; null where it ran in none of ours.</summary>
+    public string? TransactionId { get; init; }
+}
 
 /// <summary>A relation lock that a migration held.</summary>
 /// <param name="Relation">Qualified name of the relation.</param>

@@ -1,6 +1,6 @@
 namespace Lockkeeper.Evidence;
 
-/// <summary>The five phases of a deployment, in the only order they run in.</summary>
+/// <summary>The five phases of a deployment, in the only order they run in, and what undoes it after a failure.</summary>
 public enum Phase
 {
     Backup,
@@ -8,6 +8,9 @@ public enum Phase
     Migrate,
     SmokeTests,
     Monitor,
+
+    /// <summary>Not one of the five: it runs only when something is to be undone.</summary>
+    Rollback,
 }
 
 /// <summary>How a phase ended.</summary>

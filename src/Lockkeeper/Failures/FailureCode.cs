@@ -111,6 +111,12 @@ public enum FailureCode
     /// <summary>The monitor could not tell.</summary>
     MonitorInconclusive,
 
+    /// <summary>A deployment could not be rolled back; it stays applied.</summary>
+    RollbackFailed,
+
+    /// <summary>A part of a rollback is for a person, so nothing of it was done.</summary>
+    RollbackManual,
+
     /// <summary>The local throwaway server could not be started.</summary>
     LocalServer,
 

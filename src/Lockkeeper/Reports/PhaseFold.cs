@@ -33,7 +33,9 @@ internal sealed class PhaseFold
 
     internal bool Succeeded(Phase phase) => _ended.TryGetValue(phase, out var e) && e.Status == PhaseStatus.Succeeded;
 
-    internal IReadOnlyList<ReportPhase> Report(DateTimeOffset lastAt) => [.. Enum.GetValues<Phase>().Select(p => Report(p, lastAt))];
+    /// <summary>The five phases, also those never reached; a rollback only where there was one.</summary>
+    internal IReadOnlyList<ReportPhase> Report(DateTimeOffset lastAt) =>
+        [.. Enum.GetValues<Phase>().Where(p => p <= Phase.Monitor || _began.ContainsKey(p)).Select(p => Report(p, lastAt))];
 
     private ReportPhase Report(Phase phase, DateTimeOffset lastAt)
     {
