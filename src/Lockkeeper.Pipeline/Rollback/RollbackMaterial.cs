@@ -39,28 +39,8 @@ internal sealed class RollbackMaterial : IAsyncDisposable
     }
 
     /// <summary>Reads statements and rows, so that nothing but SQL is left to do while locks are held.</summary>
-    public async Task<UndoWork> WorkAsync(DeploymentRecord deployment, RollbackPlan plan, CatalogBaseline baseline, CancellationToken token)
-    {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var table in plan.RestoredTables.Concat(plan.ReadTables).Distinct(StringComparer.Ordinal))
-        {
-            // A partitioned table has no rows of its own.
-            if (Contents.RowsOf(table) is { } rows) files[table] = await _reader.EntryAsync(rows, token);
-        }
-
-        var restored = plan.RestoredTables.ToHashSet(StringComparer.Ordinal);
-        return new UndoWork(
-            deployment.DeploymentId,
-            plan,
-            baseline,
-            [.. deployment.Applied.Select(m => m.Version)],
-            [.. deployment.Applied.Where(m => m.TransactionId is not null).Select(m => (long)(uint)ulong.Parse(m.TransactionId!, CultureInfo.InvariantCulture))],
-            await _reader.StatementsAsync([.. plan.Structure.Where(e => !e.IsAfterRows && !e.IsSequenceValue)], token),
-            await _reader.StatementsAsync([.. plan.Structure.Where(e => e.IsAfterRows)], token),
-            await _reader.StatementsAsync([.. plan.Structure.Where(e => e.IsSequenceValue)], token),
-            files,
-            [.. _backup.Manifest.Tables.Where(t => restored.Contains(t.Table))]);
-    }
+    public Task<UndoWork> WorkAsync(DeploymentRecord deployment, RollbackPlan plan, CatalogBaseline baseline, CancellationToken token) =>
+        UndoWork.PrepareAsync(deployment.DeploymentId, plan, baseline, deployment.Applied, _reader, Contents, _backup.Manifest.Tables, token);
 
     public ValueTask DisposeAsync()
     {

@@ -89,7 +89,8 @@ internal sealed class RowUndo(NpgsqlConnection connection, UndoWork work)
             return;
         }
 
-        if (inserted == rows.Inserted && updated == rows.Updated && absent == rows.Deleted) return;
+        // Rows that a migration inserted and deleted again are in neither.
+        if (updated == rows.Updated && inserted <= rows.Inserted && rows.Inserted - inserted == rows.Deleted - absent) return;
         throw Manual(rows, string.Create(
             CultureInfo.InvariantCulture,
             $"the migrations inserted {rows.Inserted:N0}, updated {rows.Updated:N0} and deleted {rows.Deleted:N0} rows; {inserted:N0} and {updated:N0} of those are still as they left "

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Lockkeeper.Catalog;
 using Lockkeeper.Contracts;
@@ -18,7 +19,10 @@ internal static partial class ColumnRepair
             "acl" => Privileges.Between($"table {table}", now, goal, column),
             "type" or "" => Type(alter, now, goal),
             "default" => [goal is null ? $"{alter} drop default" : $"{alter} set default {goal}"],
-            "storage" => [$"{alter} set storage {Storage(goal)}"],
+            "storage" => [$"{alter} set storage {Storage(goal, TypeOf(fact).Type)}"],
+            "identity" when now is not null && goal is not null => [$"{alter} set generated {(goal is "a" ? "always" : "by default")}"],
+            "identity" when goal is null => [$"{alter} drop identity"],
+            "collation" => [$"{alter} type {TypeOf(fact).Type} collate {goal ?? "pg_catalog.\"default\""}"],
             "statistics" => [$"{alter} set statistics {goal ?? "-1"}"],
             "compression" => [$"{alter} set compression {goal switch { "p" => "pglz", "l" => "lz4", _ => "default" }}"],
             "options" => [.. Options(alter, now, goal)],
@@ -34,11 +38,20 @@ internal static partial class ColumnRepair
     {
         ("smallint", "integer" or "bigint") or ("integer", "bigint") => true,
         ("character varying", "text" or "character varying") => true,
-        _ => false,
+        _ => Numeric().Match(from) is { Success: true } a && Numeric().Match(to) is { Success: true } b
+            && string.Equals(a.Groups["scale"].Value, b.Groups["scale"].Value, StringComparison.Ordinal)
+            && int.Parse(a.Groups["digits"].Value, CultureInfo.InvariantCulture) <= int.Parse(b.Groups["digits"].Value, CultureInfo.InvariantCulture),
     };
 
-    // Storage for a type's own standard is not told by the fact.
-    private static string Storage(string? letter) => letter switch { "p" => "plain", "e" => "external", "m" => "main", "x" => "extended", _ => "default" };
+    // A type's own standard is not told by the fact, and has a word only since PostgreSQL 16.
+    private static string Storage(string? letter, string type) => letter switch
+    {
+        "p" => "plain",
+        "e" => "external",
+        "m" => "main",
+        "x" => "extended",
+        _ => (type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal)) || type is "inet" or "cidr" ? "main" : "extended",
+    };
 
     private static IEnumerable<string>? Type(string alter, string? now, string? goal)
     {
@@ -65,6 +78,9 @@ internal static partial class ColumnRepair
         if (now is { Length: > 2 }) yield return $"{alter} reset ({string.Join(", ", now.Trim('{', '}').Split(',').Select(o => o.Split('=')[0]))})";
         if (goal is { Length: > 2 }) yield return $"{alter} set ({goal.Trim('{', '}')})";
     }
+
+    [GeneratedRegex(@"^numeric\((?<digits>\d+),(?<scale>\d+)\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numeric();
 
     [GeneratedRegex(@"\(\d+\)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Length();

@@ -21,6 +21,8 @@ internal static class DumpNames
         "trigger" or "policy" or "rule" => OnTable([fact.Kind.ToUpperInvariant()], fact.Identity),
         "constraint" => OnTable(["CONSTRAINT", "FK CONSTRAINT", "CHECK CONSTRAINT"], fact.Identity),
         "published table" => Published(fact.Identity),
+        "operator" => Operator(fact.Identity),
+        "user mapping" => UserMapping(fact.Identity),
         _ => [],
     };
 
@@ -47,6 +49,22 @@ internal static class DumpNames
         var tokens = NameTokens.Of(identity);
         return tokens.TakeIdentifier() is { } name && tokens.Take("on") && tokens.TakeName() is [var schema, var table]
             ? [.. kinds.Select(kind => $"{kind} {schema} {table} {name}")]
+            : [];
+    }
+
+    // "app.<+>(integer,integer)": a schema has several of one name when their arguments differ.
+    private static IReadOnlyList<string> Operator(string identity)
+    {
+        var dot = identity.IndexOf('.', StringComparison.Ordinal);
+        var open = identity.IndexOf('(', StringComparison.Ordinal);
+        return dot > 0 && open > dot && Qualified(identity[..dot]) is [var schema] ? [$"OPERATOR {schema} {identity[(dot + 1)..open]}"] : [];
+    }
+
+    private static IReadOnlyList<string> UserMapping(string identity)
+    {
+        var tokens = NameTokens.Of(identity);
+        return tokens.Take("for") && tokens.TakeIdentifier() is { } user && tokens.Take("on", "server") && tokens.TakeIdentifier() is { } server
+            ? [$"USER MAPPING - USER MAPPING {user} SERVER {server}"]
             : [];
     }
 

@@ -17,6 +17,8 @@ internal static class FactRepair
             "comment" => [$"comment {On(identity, (now ?? goal)!.Value.Parent)} is {(goal is { } g ? FactSql.Literal(g.Definition) : "null")}"],
             "default privileges" => DefaultPrivileges(identity, now, goal),
             _ when now is null || goal is null => null,
+            "index" => Clustering(now.Value, goal.Value),
+            "database" or "setting" or "role" => null,
             "grants" => [.. Privileges.Between(Granted(identity), Acl(now.Value), Acl(goal.Value))],
             _ => Changed(now.Value, goal.Value),
         };
@@ -24,7 +26,8 @@ internal static class FactRepair
 
     private static List<string>? Changed(CatalogFact now, CatalogFact goal)
     {
-        if (!string.Equals(now.Parent, goal.Parent, StringComparison.Ordinal)) return null;
+        // A sequence follows the column that owns it.
+        if (goal.Kind is not "sequence" && !string.Equals(now.Parent, goal.Parent, StringComparison.Ordinal)) return null;
         var (was, then) = (Definition.Parts(now.Definition), Definition.Parts(goal.Definition));
         var statements = new List<string>();
         foreach (var key in was.Keys.Union(then.Keys, StringComparer.Ordinal).Where(k => k is not "position"))
@@ -45,9 +48,27 @@ internal static class FactRepair
         (_, "acl") => Privileges.Between(Altered(fact, granting: true), now, goal),
         ("table" or "view" or "materialized view" or "foreign table", _) => RelationRepair.Part(fact, key, now, goal),
         ("domain", "default") => [$"alter domain {fact.Identity} {(goal is null ? "drop default" : $"set default {goal}")}"],
+        ("domain", "") when NotNull(now) != NotNull(goal) => [$"alter domain {fact.Identity} {(NotNull(goal) ? "set" : "drop")} not null"],
         ("sequence" or "identity sequence", _) => Sequence(fact, key, goal),
+        ("publication", "insert" or "update" or "delete" or "truncate") => [$"alter publication {fact.Identity} set (publish = '{Published(fact)}')"],
+        ("publication", "via root") => [$"alter publication {fact.Identity} set (publish_via_partition_root = {(goal is "t" or "true" ? "on" : "off")})"],
         _ => null,
     };
+
+    private static bool NotNull(string? type) => type?.EndsWith("not null", StringComparison.Ordinal) == true;
+
+    private static string Published(CatalogFact publication)
+    {
+        var parts = Definition.Parts(publication.Definition);
+        return string.Join(", ", ((string[])["insert", "update", "delete", "truncate"]).Where(k => parts.GetValueOrDefault(k) is "t" or "true"));
+    }
+
+    private static IReadOnlyList<string>? Clustering(CatalogFact now, CatalogFact goal)
+    {
+        var table = FactSql.Parent(goal.Parent!).Name;
+        return !FactSql.IsOnlyClustering(now, goal) ? null
+            : FactSql.IsClustered(goal) ? [$"alter table {table} cluster on {FactSql.LastName(goal.Identity)}"] : [$"alter table {table} set without cluster"];
+    }
 
     // The parts of a sequence depend on each other (a start must be within min and max), so that all are written together.
     private static IEnumerable<string>? Sequence(CatalogFact fact, string key, string? goal)

@@ -31,6 +31,17 @@ internal static class FactSql
         return (identity[..at], identity[(at + " on ".Length)..]);
     }
 
+    /// <summary>Whether two facts of one index differ in nothing but that its table is clustered by it.</summary>
+    public static bool IsOnlyClustering(CatalogFact now, CatalogFact goal) =>
+        goal.Kind is "index" && string.Equals(now.Parent, goal.Parent, StringComparison.Ordinal)
+        && string.Equals(now.Definition.Replace(" CLUSTERED", "", StringComparison.Ordinal), goal.Definition.Replace(" CLUSTERED", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    /// <summary>Whether an index's table is clustered by it.</summary>
+    public static bool IsClustered(CatalogFact index) => index.Definition.Contains(" CLUSTERED", StringComparison.Ordinal);
+
+    /// <summary>A qualified name without its schema, quoted as it was.</summary>
+    public static string LastName(string qualified) => qualified[After(qualified)..];
+
     /// <summary>Whether the relation has rows of its own to lose.</summary>
     public static bool HasRows(CatalogFact fact) => fact.Kind is "table";
 
@@ -39,17 +50,14 @@ internal static class FactSql
     {
         if (fact is not { Kind: "index", Parent: { } parent }) return false;
         var table = Parent(parent).Name;
-        // An index stands in the schema of its table, so the rest of its identity is its name.
-        var name = DumpNames.Qualified(fact.Identity) is [_, var bare] ? bare : null;
-        var dot = table.Length - table.AsSpan(LastName(table)).Length;
-        return name is not null && find($"constraint {fact.Identity[dot..]} on {table}") is { } constraint && IsIndexed(constraint.Definition);
+        return find($"constraint {LastName(fact.Identity)} on {table}") is { } constraint && IsIndexed(constraint.Definition);
     }
 
     private static bool IsIndexed(string definition) =>
         definition.StartsWith("PRIMARY KEY", StringComparison.Ordinal) || definition.StartsWith("UNIQUE", StringComparison.Ordinal)
         || definition.StartsWith("EXCLUDE", StringComparison.Ordinal);
 
-    private static int LastName(string qualified)
+    private static int After(string qualified)
     {
         var (quoted, at) = (false, 0);
         for (; at < qualified.Length && (quoted || qualified[at] != '.'); at++) quoted ^= qualified[at] == '"';

@@ -35,7 +35,7 @@ internal sealed class Fates
     {
         if (now is { } a && goal is { } b)
         {
-            if (Remade.Contains(b.Kind) || FunctionText.IsRemade(a, b) || ViewText.IsRemade(a, b, _present, _children)) Remake(a, b);
+            if ((Remade.Contains(b.Kind) && !FactSql.IsOnlyClustering(a, b)) || FunctionText.IsRemade(a, b) || ViewText.IsRemade(a, b, _present, _children)) Remake(a, b);
             else Altered.Add((a, b));
         }
         else if (now is { } added)

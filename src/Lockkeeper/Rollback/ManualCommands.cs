@@ -21,21 +21,25 @@ public static class ManualCommands
         if (goal.Kind is "column")
         {
             var (kind, table) = FactSql.Parent(goal.Parent!);
-            return new(goal.Object, "its old values cannot be told from the new ones, and rows have been written since.",
-            [
-                Rows(backup, table), $"alter {kind} {table} alter column {FactSql.Column(goal)} type {ColumnRepair.TypeOf(goal).Type} using …;",
-            ]);
+            var (was, type) = (ColumnRepair.TypeOf(goal).Type, ColumnRepair.TypeOf(now).Type);
+            return string.Equals(was, type, StringComparison.Ordinal)
+                ? new(goal.Object, "it is generated, an identity or inherited, now or before, and ALTER cannot turn one into the other.", [Line(now, "now"), Line(goal, "before")])
+                : new(goal.Object, $"its type was {was} and is {type} now: whether its old values can be had from the new ones is for a person to say.",
+                [
+                    Rows(backup, table), $"alter {kind} {table} alter column {FactSql.Column(goal)} type {was} using …;",
+                ]);
         }
 
         var why = goal.Definition.Contains("typtype=e", StringComparison.Ordinal)
             ? "PostgreSQL removes no value from an enumeration; rows may use it."
             : "ALTER cannot bring its old definition back.";
-        return new(goal.Object, why, [$"-- now:    {Line(now)}", $"-- before: {Line(goal)}"]);
+        return new(goal.Object, why, [Line(now, "now"), Line(goal, "before")]);
     }
 
-    private static string Line(CatalogFact fact) => fact.Kind is "type" or "table" or "domain" or "extension" or "sequence" or "publication"
-        ? fact.Definition.ReplaceLineEndings(" ")
-        : "see catalog-before.json.gz and catalog-after.json.gz of the deployment";
+    // Bodies and expressions may hold what nobody should read in a report.
+    private static string Line(CatalogFact fact, string when) => fact.Kind is "type" or "table" or "domain" or "extension" or "sequence" or "publication"
+        ? $"-- {when}: {fact.Definition.ReplaceLineEndings(" ")}"
+        : $"-- {when}: see catalog-{(when is "now" ? "after" : "before")}.json.gz of the deployment";
 
     private static string Shell(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or ':') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -46,9 +46,12 @@ public sealed class RollbackGoal
         return new RollbackGoal(present, changes, conflicts);
     }
 
-    /// <summary>The facts of two catalogs that are not the same; columns that only stand elsewhere, and texts that a restore spells otherwise, are.</summary>
+    /// <summary>
+    /// The facts of two catalogs that are not the same; columns that only stand elsewhere, and texts that a restore spells otherwise, are.
+    /// Buckets are rows, and compared with them.
+    /// </summary>
     public static IReadOnlyList<FactChange> Differences(CatalogSnapshot now, CatalogSnapshot goal) =>
-        [.. CatalogChange.Between(now, goal).Details.Where(d => !AreSame(Restored(d.Before), Restored(d.After)))];
+        [.. CatalogChange.Between(now, goal).Details.Where(d => (d.Before ?? d.After)!.Value.Kind is not "bucket" && !AreSame(Restored(d.Before), Restored(d.After)))];
 
     /// <summary>Whether two facts say the same but for a column's place.</summary>
     internal static bool AreSame(CatalogFact? one, CatalogFact? other) => (one, other) switch

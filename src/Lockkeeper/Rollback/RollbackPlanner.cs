@@ -79,6 +79,15 @@ public sealed class RollbackPlanner
             var parts = Definition.Parts(fact.Definition);
             _creates.Add(new(fact.Object, $"create extension {fact.Identity} with schema {parts["schema"]} version {FactSql.Literal(parts["version"])}"));
         }
+        else if (fact.Kind is "published schema")
+        {
+            var at = fact.Identity.LastIndexOf(" in ", StringComparison.Ordinal);
+            if (!follows) _creates.Add(new(fact.Object, $"alter publication {fact.Identity[(at + 4)..]} add tables in schema {fact.Identity[..at]}"));
+        }
+        else if (IsMadeByAttaching(fact))
+        {
+            return;
+        }
         else if (_dump.Find(fact) is { } entry)
         {
             _entries.Add(entry);
@@ -92,6 +101,14 @@ public sealed class RollbackPlanner
         {
             _manual.Add(new(fact.Object, "the deployment removed it, and the backup has no entry of that name alone.", [ManualCommands.Look(_backup)]));
         }
+    }
+
+    // A partition that is attached to a table gets that table's indexes and constraints from the server.
+    private bool IsMadeByAttaching(CatalogFact fact)
+    {
+        if (fact is not { Kind: "index" or "constraint", Parent: { } parent } || !_fates.Restored.TryGetValue(parent, out var table)) return false;
+        var copied = fact.Kind is "index" ? fact.Definition.Contains(" parent=", StringComparison.Ordinal) : fact.Definition.Contains(" inherited=", StringComparison.Ordinal);
+        return copied && Definition.Parts(table.Definition).GetValueOrDefault("inherits") is { } of && !_fates.Restored.ContainsKey($"table {of}");
     }
 
     private void RestoreColumn(CatalogFact fact)
