@@ -100,8 +100,8 @@ public sealed class Undoing(
     {
         await using var command = new NpgsqlCommand(
             $"""
-            {string.Join("; ", limits.ToStatements())}; {Settings};
-            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {DeploymentLock.HoldApplyingSql}
+            {Settings};
+            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {limits.ToColumns()}, {DeploymentLock.HoldApplyingSql}
             """,
             connection);
         var answer = (string[])(await command.ExecuteScalarAsync(token))!;
