@@ -66,8 +66,10 @@ internal sealed class ContractCheck(NpgsqlConnection connection, CatalogBaseline
             var verdict = Contract.Judge(migration, ContractEffect.Of(change, _baseline.ReplacedIn(now), routines.Broken, inside: false, _baseline, preserved));
             // One statement outside a transaction writes no rows of tables; what the Supabase CLI ran, nobody counted.
             Tell(migration, verdict, change, routines.Notes, beforeCommit: false, migration.RunsOutsideTransaction ? ContractEffect.Rows(_baseline.ReplacedIn(now)) : null);
-            if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
             (_seen, _baseline, _stale) = (change, now, false);
+            _changes.Add(_seen);
+            if (!verdict.Kept) throw ContractFailures.Applied(migration, verdict);
+            return;
         }
 
         _changes.Add(_seen);

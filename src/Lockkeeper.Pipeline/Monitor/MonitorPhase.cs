@@ -74,7 +74,7 @@ public sealed class MonitorPhase(DeployOptions options, PipelineServices service
             FailedBy = FailureSource.Gate,
             State = FailureState.Applied,
             ExitCode = failed ? ExitCode.MonitorFailed : ExitCode.Inconclusive,
-            Next = "The migrations are applied and stay: decide whether they may. The backup of this deployment is named in its report.",
+            Next = "The migrations are applied and stay: decide whether they may. If not, undo them with ./build.sh --target=Rollback, which keeps what was written since.",
         };
     }
 }

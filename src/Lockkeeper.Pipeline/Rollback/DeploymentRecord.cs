@@ -27,7 +27,7 @@ public sealed record DeploymentRecord(
         var all = events.ToList();
         var applied = all.OfType<MigrationCommitted>().Select(e => e.Migration).ToList();
         // Of several attempts the last one is what was committed.
-        var looked = all.OfType<ContractChecked>().Where(e => e.Kept).GroupBy(e => e.Version, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var looked = all.OfType<ContractChecked>().GroupBy(e => e.Version, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var writes = applied.Select(m => looked.GetValueOrDefault(m.Version)?.Writes).ToList();
         return new DeploymentRecord(id, backup, before, after, applied)
         {

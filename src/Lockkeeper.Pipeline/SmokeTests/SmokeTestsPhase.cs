@@ -37,7 +37,7 @@ public sealed class SmokeTestsPhase(PipelineServices services, Action<LedgerEven
             FailedBy = FailureSource.Gate,
             State = FailureState.Applied,
             ExitCode = ExitCode.SmokeTestsFailed,
-            Next = "The migrations are applied and stay: correct the cause with a new migration, or restore from the backup named in the report.",
+            Next = "The migrations are applied and stay: correct the cause with a new migration, or undo them with ./build.sh --target=Rollback, which keeps what was written since.",
         };
     }
 }

@@ -13,7 +13,7 @@ internal static class ChecklistAnswers
     [
         new(Checklist.StagingTestingComplete, staging.Status, staging.Note),
         new(Checklist.MigrationScriptsReady, ChecklistStatus.Done, $"{plan.Entries.Count} migrations, {plan.Pending.Count} pending, none missing or modified"),
-        RollbackPlan(backup),
+        RollbackPlan(options, backup),
         Backup(backup),
         new(Checklist.EnvironmentVariablesVerified, ChecklistStatus.Done, $"every setting of {options.Environment} is present and the target answers to it"),
         Window(options, time),
@@ -21,10 +21,13 @@ internal static class ChecklistAnswers
             $"database statistics for {options.Monitor.Bake.TotalSeconds:0.#} s, every {options.Monitor.Interval.TotalSeconds:0.#} s; logs are not read"),
     ];
 
-    private static ChecklistItem RollbackPlan(BackupEvidence? backup) => backup is null
+    private static ChecklistItem RollbackPlan(DeployOptions options, BackupEvidence? backup) => backup is null
         ? new(Checklist.RollbackPlanPrepared, ChecklistStatus.NotApplicable, "nothing is pending")
         : new(Checklist.RollbackPlanPrepared, ChecklistStatus.Done,
-            "each migration rolls back by itself when it fails; after COMMIT a person restores from the backup (no automatic rollback in this version)");
+            $"each migration rolls back by itself when it fails; after COMMIT {After(options)} puts back what it changed and keeps rows written since");
+
+    private static string After(DeployOptions options) => options.Monitor.OnFailure is OnFailure.Rollback
+        ? "a failure of smoke tests or monitor, or --target=Rollback," : "--target=Rollback (monitor.onFailure says stop)";
 
     private static ChecklistItem Backup(BackupEvidence? backup) => backup is null
         ? new(Checklist.ProductionBackup, ChecklistStatus.NotApplicable, "nothing is pending")

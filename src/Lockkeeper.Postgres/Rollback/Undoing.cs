@@ -100,8 +100,8 @@ public sealed class Undoing(
     {
         await using var command = new NpgsqlCommand(
             $"""
-            {Settings};
-            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {limits.ToColumns()}, {DeploymentLock.HoldApplyingSql}
+            select array[pg_catalog.pg_current_xact_id()::text, {ServerProcess.IdSql}], {limits.ToColumns()}, {DeploymentLock.HoldApplyingSql};
+            {Settings}
             """,
             connection);
         var answer = (string[])(await command.ExecuteScalarAsync(token))!;

@@ -52,6 +52,9 @@ public sealed record DeploymentReport(
     ReportMonitor? Monitor,
     ReportFailure? Failure)
 {
+    /// <summary>Null when nothing was to be undone.</summary>
+    public ReportRollback? Rollback { get; init; }
+
     /// <summary>Whether the migrations were examined for hazards at all.</summary>
     [JsonIgnore]
     public bool HazardsExamined { get; init; }

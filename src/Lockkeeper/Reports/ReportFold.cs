@@ -8,6 +8,7 @@ internal sealed class ReportFold
 {
     private readonly PhaseFold _phases = new();
     private readonly MigrationFold _migrations = new();
+    private readonly RollbackFold _rollback = new();
     private readonly List<SmokeTestResult> _smokeTests = [];
     private TargetIdentity? _target;
     private BackupEvidence? _backup;
@@ -28,6 +29,7 @@ internal sealed class ReportFold
     {
         _phases.See(entry);
         _migrations.See(entry);
+        _rollback.See(entry.Event);
         switch (entry.Event)
         {
             case TargetIdentified e: _target = e.Target; break;
@@ -67,6 +69,7 @@ internal sealed class ReportFold
             Monitor(_monitor),
             ended is null ? Unfinished.Failure(opened, last, _phases, _migrations, broken) : Failure(ended.Failure))
         {
+            Rollback = _rollback.Report,
             RequestedTarget = opened.Target,
             Lockkeeper = opened.Lockkeeper,
             LedgerLines = last.Seq,

@@ -17,7 +17,7 @@ internal static class Sections
     {
         IEnumerable<Section?> all =
         [
-            Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
+            RollbackSection.Of(report), Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
             MigrationSections.Rehearsal(report), Preserved(report), SmokeTests(report), Monitor(report), Checklist(report), Backup(report),
         ];
         return all.OfType<Section>().Where(s => s.Rows.Count > 0 || s.Note is not null);

@@ -15,6 +15,8 @@ public static class TextTable
         Add(text, Sections.SmokeTests(report));
         if (Sections.Changes(report) is { Rows.Count: > 0 } changes)
             Add(text, changes);
+        if (RollbackSection.Of(report) is { } rollback)
+            Add(text, rollback);
         text.Append($"{Words.Headline(report)} · {Clean(report.Environment)} · {Clean(Words.Target(report))}\n");
         text.Append($"{Words.Achievement(report)} Took {Words.Duration(report.Seconds)}, exit code {(int)report.ExitCode}.\n");
         if (report.Failure is { } failure)

@@ -32,6 +32,9 @@ internal static class Unfinished
 
     private static FailureState State(PhaseFold phases, MigrationFold migrations)
     {
+        // It may have been committed a moment before.
+        if (phases.Open is Phase.Rollback)
+            return FailureState.Dirty;
         if (!migrations.Begun)
             return FailureState.NothingChanged;
         return phases.Succeeded(Phase.Migrate) ? FailureState.Applied : FailureState.Dirty;

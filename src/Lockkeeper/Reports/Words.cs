@@ -35,6 +35,9 @@ internal static class Words
     internal static string Achievement(DeploymentReport report)
     {
         var applied = report.Migrations.Count(m => m is { Status: MigrationStatus.Applied, Attempts: > 0 });
+        var undone = report.Migrations.Count(m => m.Status == MigrationStatus.RolledBack);
+        if (report.Rollback is { Done: true } rollback)
+            return $"{Counted(undone, "migration")} rolled back; {Number(rollback.Rows.Sum(r => r.Returned))} rows came back.";
         var migrations = applied == 0 ? "No migration was applied" : $"{Counted(applied, "migration")} applied";
         if (report.Migrations.FirstOrDefault(m => m.Status == MigrationStatus.Unknown) is { } open)
             return $"{migrations} for certain; whether {open.Version} was is not known.";

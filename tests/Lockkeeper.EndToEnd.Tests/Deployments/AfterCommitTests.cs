@@ -24,7 +24,7 @@ public sealed class AfterCommitTests(PostgresFixture server) : IDisposable
             "migrations/20250102000000_drop_users_only.sql",
             "-- removes: table public.user_info\n-- removes: table public.users\ndrop table public.user_info;\ndrop table public.users;\n");
 
-        var run = await _program.Against(production).DeployAsync($"--migrations={folder}");
+        var run = await _program.Against(production).With("LOCKKEEPER_MONITOR_ON_FAILURE", "stop").DeployAsync($"--migrations={folder}");
 
         run.ExitCode.Should().Be(7, run.Said);
         run.Reported("outcome").Should().Be("failed");

@@ -1,12 +1,11 @@
-using System.Text;
 using Lockkeeper.Catalog;
 using Lockkeeper.Evidence;
-using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Contracts;
 using Lockkeeper.Postgres.Data;
 using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Postgres.Rollback;
 using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Postgres.Tests.Migrate;
 using Lockkeeper.Postgres.Tools;
 using Lockkeeper.Rollback;
 using Lockkeeper.Testing;
@@ -69,8 +68,7 @@ internal sealed class UndoScene : IAsyncDisposable
         TransactionEffect? effect = null;
         await using var applier = new Applier(_target, Limits, TimeProvider.System, _ => { }, _progress, waits: null, async (_, transaction, token) =>
             effect = await EffectReader.ReadAsync(transaction, baseline, token));
-        var migration = MigrationFile.Read(new MigrationSource($"2025010100{++_number:0000}_change.sql", Encoding.UTF8.GetBytes(sql))).Migration!;
-        migration.Problems.Should().BeEmpty();
+        var migration = ApplyScene.Migration(sql, $"2025010100{++_number:0000}_change.sql");
         var applied = await applier.ApplyAsync(migration, CancellationToken.None);
         _after = effect!.Change.AppliedTo(_after ?? baseline.Snapshot);
         _applied.Add((applied, [.. effect.Writes.Where(w => !w.IsNew).Select(w => new WrittenRows(w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten))]));

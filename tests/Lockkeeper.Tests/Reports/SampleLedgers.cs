@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
+using Lockkeeper.Rollback;
 using Lockkeeper.Tests.Evidence;
 using Lockkeeper.Verdicts;
 
@@ -10,7 +11,7 @@ namespace Lockkeeper.Tests.Reports;
 /// <summary>Ledgers of deployments that went well, badly, and nowhere.</summary>
 internal static class SampleLedgers
 {
-    internal static IReadOnlyList<LedgerWriter> All => [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate()];
+    internal static IReadOnlyList<LedgerWriter> All => [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RolledBack(), LeftToPerson()];
 
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
@@ -73,6 +74,32 @@ internal static class SampleLedgers
         .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, 0, "Nothing is pending."), 0)
         .Add(new DeploymentEnded(Outcome.UpToDate, ExitCode.Done, 1.5, null));
 
+    /// <summary>A smoke test fails, and the deployment is undone.</summary>
+    internal static LedgerWriter RolledBack() => SmokeTestsFailed()
+        .Add(new PhaseStarted(Phase.Rollback), 0.1)
+        .Add(new RollbackStarted("20261122T101500Z-production-1a2b3c", [SampleEvidence.Drop.Version], 1), 0.9)
+        .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, "undone by the rollback of 20261122T101500Z-production-1a2b3c"), 0)
+        .Add(new RollbackEnded(new RollbackEvidence(
+            "20261122T101500Z-production-1a2b3c", [SampleEvidence.Drop.Version], ["restore from the backup: TABLE public users postgres"],
+            ["table public.users", "trigger on_auth_user_created on auth.users"], ["table public.audit"], ["table documents.documents"],
+            [new ReturnedRows("public.users", 50_000, 0), new ReturnedRows("documents.documents", 3, 2)], [new HeldLock("auth.users", "ShareRowExclusiveLock")], 1, 0.9,
+            "aaaa", "aaaa", ["Rows that came back are those of the backup."])), 0)
+        .Add(new PhaseEnded(Phase.Rollback, PhaseStatus.Succeeded, 1.0, "3 steps, 50003 rows"), 0)
+        .Add(new DeploymentEnded(Outcome.RolledBack, ExitCode.RolledBack, 12, new ReportedFailure(
+            FailureCode.SmokeTestFailed, FailureSource.Gate, "1 of 6 smoke tests failed: API Health: 503\nThe deployment was rolled back.", FailureState.RolledBack,
+            "Correct the cause.", null, [])));
+
+    /// <summary>A smoke test fails, and a part of what would undo the deployment is for a person.</summary>
+    internal static LedgerWriter LeftToPerson() => SmokeTestsFailed()
+        .Add(new PhaseStarted(Phase.Rollback), 0.1)
+        .Add(new RollbackRefused(
+            "20261122T101500Z-production-1a2b3c", "A part of it is for a person.",
+            [new ManualStep("table public.audit", "rows have been written to it since: to drop it would lose them.", ["drop table public.audit;"])],
+            ["drop table public.audit", "restore from the backup: TABLE public users postgres"]), 0)
+        .Add(new PhaseEnded(Phase.Rollback, PhaseStatus.Failed, 0.2, "A part of it is for a person."), 0)
+        .Add(new DeploymentEnded(Outcome.Unknown, ExitCode.Unknown, 12, new ReportedFailure(
+            FailureCode.RollbackManual, FailureSource.Gate, "A part of the rollback is for a person.", FailureState.Applied, "Run what is listed.", null, [])));
+
     /// <summary>A line with other text and the hash that fits it.</summary>
     internal static string Forged(string line, string before, string after)
     {
@@ -85,6 +112,16 @@ internal static class SampleLedgers
     private static LedgerWriter Opened() => new LedgerWriter()
         .Add(new DeploymentOpened("20261122T101500Z-production-1a2b3c", "production", "insurance on db.example.com:5432", "0.1.0"), 0.1)
         .Add(new TargetIdentified(SampleEvidence.Target), 0.1);
+
+    private static LedgerWriter SmokeTestsFailed() => Verified(Opened())
+        .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
+        .Add(new MigrationCommitted(SampleEvidence.DropApplied), 0.3)
+        .Add(new MigrateEnded(SampleEvidence.Migration), 0)
+        .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, 1.1, null), 0)
+        .Add(new PhaseStarted(Phase.SmokeTests), 0.4)
+        .Add(new SmokeTestEnded(new("API Health", SmokeTestStatus.Failed, 0.1, "503")), 0)
+        .Add(new PhaseEnded(Phase.SmokeTests, PhaseStatus.Failed, 0.41, "1 of 6 smoke tests failed"), 0);
 
     private static LedgerWriter Verified(LedgerWriter ledger) => ledger
         .Add(new PhaseStarted(Phase.Backup), 2)
