@@ -9,11 +9,11 @@ namespace Lockkeeper.Pipeline.VerifyEnv;
 internal static class ChecklistAnswers
 {
     public static IReadOnlyList<ChecklistItem> For(
-        DeployOptions options, DeploymentPlan plan, BackupEvidence? backup, StagingFinding staging, TimeProvider time) =>
+        DeployOptions options, DeploymentPlan plan, BackupEvidence? backup, StagingFinding staging, RehearsalEvidence? rehearsal, TimeProvider time) =>
     [
         new(Checklist.StagingTestingComplete, staging.Status, staging.Note),
         new(Checklist.MigrationScriptsReady, ChecklistStatus.Done, $"{plan.Entries.Count} migrations, {plan.Pending.Count} pending, none missing or modified"),
-        RollbackPlan(backup),
+        RollbackPlan(backup, rehearsal),
         Backup(backup),
         new(Checklist.EnvironmentVariablesVerified, ChecklistStatus.Done, $"every setting of {options.Environment} is present and the target answers to it"),
         Window(options, time),
@@ -21,10 +21,20 @@ internal static class ChecklistAnswers
             $"database statistics for {options.Monitor.Bake.TotalSeconds:0.#} s, every {options.Monitor.Interval.TotalSeconds:0.#} s; logs are not read"),
     ];
 
-    private static ChecklistItem RollbackPlan(BackupEvidence? backup) => backup is null
-        ? new(Checklist.RollbackPlanPrepared, ChecklistStatus.NotApplicable, "nothing is pending")
-        : new(Checklist.RollbackPlanPrepared, ChecklistStatus.Done,
-            "each migration rolls back by itself when it fails; after COMMIT a person restores from the backup (no automatic rollback in this version)");
+    private static ChecklistItem RollbackPlan(BackupEvidence? backup, RehearsalEvidence? rehearsal) => new(
+        Checklist.RollbackPlanPrepared,
+        backup is null ? ChecklistStatus.NotApplicable : ChecklistStatus.Done,
+        (backup, rehearsal) switch
+        {
+            (null, _) => "nothing is pending",
+            (_, { RolledBack: true, FingerprintRestored: true }) => "the plan was rolled back on a restored copy, and catalog and rows then were as before",
+            (_, { RolledBack: true }) => "the plan was rolled back on a restored copy; not everything then was as before",
+            (_, not null) => $"{ByItself}; the plan was rehearsed on a restored copy, its rollback was not",
+            _ => $"{ByItself}; nothing was rehearsed",
+        });
+
+    private const string ByItself =
+        "each migration rolls back by itself when it fails; after COMMIT a person restores from the backup (no automatic rollback in this version)";
 
     private static ChecklistItem Backup(BackupEvidence? backup) => backup is null
         ? new(Checklist.ProductionBackup, ChecklistStatus.NotApplicable, "nothing is pending")

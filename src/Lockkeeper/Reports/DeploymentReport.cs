@@ -52,6 +52,9 @@ public sealed record DeploymentReport(
     ReportMonitor? Monitor,
     ReportFailure? Failure)
 {
+    /// <summary>What shows that staging itself was only read; null where the target is no copy of it.</summary>
+    public StagingEvidence? Staging { get; init; }
+
     /// <summary>Whether the migrations were examined for hazards at all.</summary>
     [JsonIgnore]
     public bool HazardsExamined { get; init; }
