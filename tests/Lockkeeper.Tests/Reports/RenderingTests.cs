@@ -6,7 +6,7 @@ namespace Lockkeeper.Tests.Reports;
 
 public sealed class RenderingTests
 {
-    public static TheoryData<string> Names => ["succeeded", "migration-failed", "refused", "killed", "up-to-date"];
+    public static TheoryData<string> Names => ["succeeded", "migration-failed", "refused", "killed", "up-to-date", "rehearsal-failed"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -51,6 +51,7 @@ public sealed class RenderingTests
         "migration-failed" => SampleLedgers.MigrationFailed(),
         "refused" => SampleLedgers.Refused(),
         "killed" => SampleLedgers.Killed(),
+        "rehearsal-failed" => SampleLedgers.RehearsalFailed(),
         _ => SampleLedgers.UpToDate(),
     };
 }
