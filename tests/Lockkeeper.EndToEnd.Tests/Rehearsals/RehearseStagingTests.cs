@@ -11,7 +11,7 @@ public sealed class RehearseStagingTests(PostgresFixture server) : IDisposable
     // Everything of every table, and what the server has counted as written.
     private const string Everything = """
         select string_agg(c.oid || ' ' || c.xmin || ' ' || c.relfilenode || ' ' || s.n_tup_ins + s.n_tup_upd + s.n_tup_del || ' ' || s.n_live_tup, ',' order by c.oid)
-        from pg_class c join pg_stat_all_tables s on s.relid = c.oid
+        from pg_class c join pg_stat_user_tables s on s.relid = c.oid
         """;
 
     private readonly LockkeeperProgram _program = new LockkeeperProgram().WithProof();

@@ -14,12 +14,12 @@ public sealed class RestoredCopyTests(PostgresFixture server) : IDisposable
     public async Task A_migration_that_fails_on_productions_rows_is_refused_before_production_is_touched()
     {
         await using var production = await Production.CreateAsync(server);
-        await production.ExecuteAsync("insert into auth.users (id, email) select gen_random_uuid(), 'same@example.com' from generate_series(1, 2)");
+        await production.ExecuteAsync("insert into auth.users (id, email) select gen_random_uuid(), 'user' || i || '@example.com' from generate_series(1, 2) i");
         var folder = _program.Scratch.CopyMigrations(26);
         _program.Scratch.Write("migrations/20250301000000_unique.sql", """
             create table public.left_behind (id int);
-            -- Two users have the same address.
-            create unique index users_email on public.users (email);
+            -- Two users have no name.
+            create unique index users_name on public.users (coalesce(full_name, ''));
             """);
         var before = await production.HistoryRowsAsync();
 
