@@ -7,6 +7,7 @@ using Lockkeeper.Pipeline.Backup;
 using Lockkeeper.Pipeline.Migrate;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Contracts;
+using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Rehearsal;
@@ -22,8 +23,7 @@ public sealed class PlanRehearsal(
 {
     private readonly RehearsalLog _log = new();
     private readonly long _began = services.Time.GetTimestamp();
-
-    private PipelineServices Silent => services with { Progress = new Prefixed(services.Progress), Waits = null };
+    private readonly RehearsedRollback _rollback = new(options, Silenced(services), copy);
 
     /// <summary>Applies, compares, rolls back and compares again.</summary>
     /// <param name="identity">The target.</param>
@@ -38,12 +38,7 @@ public sealed class PlanRehearsal(
         try
         {
             services.Progress.Report($"rehearsing {plan.Pending.Count} migration(s) on the restored copy{(copy.HasRows ? "" : ", which has no rows")}");
-            await using var connection = await copy.Database.ConnectAsync(token);
-            var data = await PrepareAsync(connection, token);
-            var preserved = new PreservedTables(options, plan.Pending);
-            await ApplyAsync(identity, plan, preserved, token);
-            if (data is not null) await CompareAsync(connection, data, preserved, token);
-            evidence = Ended(evidence with { Applied = true });
+            evidence = await RehearseAsync(evidence, identity, plan, token);
         }
         catch (Exception e) when (e is DeployFailure or NpgsqlException && token.IsCancellationRequested)
         {
@@ -56,8 +51,44 @@ public sealed class PlanRehearsal(
             throw RehearsalFailures.From(e);
         }
 
-        services.Progress.Report(string.Create(CultureInfo.InvariantCulture, $"rehearsed in {evidence.Seconds:0.0} s: every header held{(copy.HasRows ? ", and all other rows stayed" : "")}"));
-        return evidence;
+        Judge(plan, evidence);
+        return Ended(evidence);
+    }
+
+    private async Task<RehearsalEvidence> RehearseAsync(RehearsalEvidence evidence, TargetIdentity identity, DeploymentPlan plan, CancellationToken token)
+    {
+        await using var connection = await copy.Database.ConnectAsync(token);
+        var data = await PrepareAsync(connection, token);
+        var (database, note) = await DeployingRole.OnAsync(copy, original, identity.User, "lockkeeper rehearsal", token);
+        if (note is not null) _log.Notes.Add(note);
+        await using (database)
+        {
+            var preserved = new PreservedTables(options, plan.Pending);
+            var (before, after) = await ApplyAsync(database, plan, preserved, token);
+            if (data is not null) await CompareAsync(connection, data, preserved, token);
+            evidence = evidence with { Applied = true };
+            if (!copy.HasRows) return evidence;
+            var (done, asBefore) = await _rollback.RunAsync(database, before, after, _log.Events, token);
+            return evidence with { RolledBack = done, FingerprintRestored = asBefore };
+        }
+    }
+
+    private void Judge(DeploymentPlan plan, RehearsalEvidence evidence)
+    {
+        try
+        {
+            _log.Notes.AddRange(RollbackGate.Look(options, plan, _rollback.Problems));
+        }
+        catch (DeployFailure)
+        {
+            record(new RehearsalFailed(Ended(evidence)));
+            throw;
+        }
+
+        var took = services.Time.GetElapsedTime(_began).TotalSeconds;
+        var rows = copy.HasRows ? ", and all other rows stayed" : "";
+        var undone = evidence.FingerprintRestored ? "; rolled back, everything was as before" : "; it was not rolled back";
+        services.Progress.Report(string.Create(CultureInfo.InvariantCulture, $"rehearsed in {took:0.0} s: every header held{rows}{undone}"));
     }
 
     // The copy is of the moment of the backup, the plan was made on what is there now.
@@ -79,6 +110,7 @@ public sealed class PlanRehearsal(
         if (!copy.HasRows)
         {
             _log.Notes.Add("The copy had no rows (--rehearsal=schema): durations, scans and bytes mean nothing, and what fails on data was not seen.");
+            _log.Notes.Add("Nor was it rolled back: that would bring rows back into tables that refer to others without any.");
             await FactRows.CopyAsync(original, connection, token);
             return null;
         }
@@ -88,17 +120,15 @@ public sealed class PlanRehearsal(
         return await CopyData.OfAsync(connection, copy.Backup.Manifest.Tables, token);
     }
 
-    private async Task ApplyAsync(TargetIdentity identity, DeploymentPlan plan, PreservedTables preserved, CancellationToken token)
+    private async Task<(CatalogSnapshot Before, CatalogSnapshot After)> ApplyAsync(
+        TargetDatabase database, DeploymentPlan plan, PreservedTables preserved, CancellationToken token)
     {
-        var (database, note) = await DeployingRole.OnAsync(copy, original, identity.User, "lockkeeper rehearsal", token);
-        if (note is not null) _log.Notes.Add(note);
         if (options.Engine is not Engine.Npgsql) _log.Notes.Add("The Supabase CLI applied the migrations: their statements were not traced.");
-        await using (database)
-        {
-            await using var connection = await database.ConnectAsync(token);
-            var contract = new ContractCheck(connection, await BaselineReader.ReadAsync(connection, token), preserved, _log.Record);
-            await new PendingMigrations(options, Silent, _log.Record, _log.Tracer).ApplyAsync(database, plan, contract, token);
-        }
+        await using var connection = await database.ConnectAsync(token);
+        var baseline = await BaselineReader.ReadAsync(connection, token);
+        var contract = new ContractCheck(connection, baseline, preserved, _log.Record);
+        await new PendingMigrations(options, Silenced(services), _log.Record, _log.Tracer).ApplyAsync(database, plan, contract, token);
+        return (baseline.Snapshot, contract.Expected(baseline.Snapshot));
     }
 
     private async Task CompareAsync(NpgsqlConnection connection, CopyData data, PreservedTables preserved, CancellationToken token)
@@ -107,6 +137,9 @@ public sealed class PlanRehearsal(
         _log.Notes.AddRange(notes);
         if (problems.Count > 0) throw RehearsalFailures.OtherRows(problems);
     }
+
+    // Nobody else is there to wait for, and what is told is told of the copy.
+    private static PipelineServices Silenced(PipelineServices services) => services with { Progress = new Prefixed(services.Progress), Waits = null };
 
     private RehearsalEvidence Begun(DeploymentPlan plan, CatalogSnapshot catalog) => new(
         copy.Backup.Evidence.Sha256,

@@ -13,6 +13,8 @@ internal sealed class RehearsalLog
 
     public List<string> Notes { get; } = [];
 
+    public List<LedgerEvent> Events { get; } = [];
+
     /// <summary>What was applied, and behind it what one that failed had done until then.</summary>
     public IReadOnlyList<RehearsedMigration> Migrations => _running is not { } r || Tracer.StatementsOf(r.Version) is not { Count: > 0 } statements
         ? _migrations
@@ -20,6 +22,7 @@ internal sealed class RehearsalLog
 
     public void Record(LedgerEvent happened)
     {
+        Events.Add(happened);
         if (happened is MigrationStarted started) _running = started;
         if (happened is not MigrationCommitted { Migration: var m }) return;
         _running = null;

@@ -91,7 +91,7 @@ public sealed class PlanRehearsalTests(PostgresFixture server) : IClassFixture<P
     {
         // Outside a transaction the contract sees new files only.
         await using var scene = await RehearsalScene.CreateAsync(server, "create index concurrently odd on shop.orders (shop.harmless(id));", also: """
-            create function shop.harmful() returns int language plpgsql volatile as $$ begin update shop.lines set order_id = 2 where order_id = 1; return 1; end $$;
+            create function shop.harmful() returns int language plpgsql volatile as $$ begin update shop.lines set order_id = 3 where order_id = 1; return 1; end $$;
             create function shop.harmless(int) returns int language plpgsql immutable as $$ begin perform shop.harmful(); return $1; end $$;
             """);
 

@@ -10,7 +10,7 @@ internal static class RehearsalScene
         create schema shop;
         create table shop.orders (id int primary key, total numeric, note text);
         insert into shop.orders select i, i * 10, case when i % 2 = 0 then 'n' || i end from generate_series(1, 100) i;
-        create table shop.lines (order_id int references shop.orders on delete cascade); insert into shop.lines values (1), (2);
+        create table shop.lines (order_id int primary key references shop.orders on delete cascade); insert into shop.lines values (1), (2);
         create view shop.totals as select sum(total) from shop.orders;
         """;
 
