@@ -29,6 +29,7 @@ public sealed partial class Deployment
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await ForgetCopyAsync();
         if (_lock is not null) await _lock.DisposeAsync();
         if (_target is not null) await _target.DisposeAsync();
         _ledger?.Dispose();
@@ -40,6 +41,13 @@ public sealed partial class Deployment
         null => (Outcome.Succeeded, ExitCode.Done),
         { } f => (Endings.Of(f), f.ExitCode),
     };
+
+    // It holds everybody's data: no longer than somebody needs it.
+    private async Task ForgetCopyAsync()
+    {
+        if (_copy is not null) await _copy.DisposeAsync();
+        _copy = null;
+    }
 
     private void OpenLedger()
     {

@@ -26,6 +26,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
     private DeploymentPlan? _plan;
     private TargetIdentity? _identity;
     private BackupEvidence? _backup;
+    private RestoredCopy? _copy;
     private EnvEvidence? _env;
     private MigrationEvidence? _migration;
     private SmokeEvidence? _smoke;
@@ -79,10 +80,12 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
             case Phase.Backup when IsUpToDate && options.Reaches(Phase.Migrate):
                 return "nothing is pending";
             case Phase.Backup:
-                _backup = await new BackupPhase(options, services, Record).RunAsync(Database, _identity!, Folder!, token);
+                (_backup, _copy) = await new BackupPhase(options, services, Record).RunAsync(Database, _identity!, Folder!, token);
+                if (!options.Reaches(Phase.VerifyEnv)) await ForgetCopyAsync();
                 return null;
             case Phase.VerifyEnv:
-                _env = await new VerifyEnvPhase(options, services, Record).RunAsync(Database, _identity!, _folder!, _backup, token);
+                _env = await new VerifyEnvPhase(options, services, Record).RunAsync(Database, _identity!, _folder!, _backup, _copy, token);
+                await ForgetCopyAsync();
                 return null;
             case Phase.Migrate when IsUpToDate:
                 return "nothing is pending";
@@ -112,7 +115,8 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
     {
         if (_target is not null) return;
         _folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
-        _target = await Target.OpenAsync(options, _folder, $"lockkeeper {Folder!.Id}", services, token);
+        _target = await Target.OpenAsync(options, _folder, $"lockkeeper {Folder!.Id}", services, token, Folder);
+        if (_target.Staging is { } staging) Record(new StagingCopied(staging));
         await using var connection = await Database.ConnectAsync(token);
         _identity = await ServerIntroduction.AskAsync(connection, token);
         Record(new TargetIdentified(_identity));

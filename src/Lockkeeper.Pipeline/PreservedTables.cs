@@ -25,6 +25,9 @@ internal sealed class PreservedTables
             .ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether nobody named any table: then all are meant, and new rows are additions like others.</summary>
+    public bool AllAreMeant => !_named;
+
     /// <summary>
     /// Whether what was written to a table touched what must be preserved; what a header declares about it is not asked here. Where no
     /// table is named, all are meant, and new rows are additions like others: what was there must stay.

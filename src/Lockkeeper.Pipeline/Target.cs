@@ -1,28 +1,50 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Postgres.Sessions;
 
 namespace Lockkeeper.Pipeline;
 
-/// <summary>The database that a run is about: a configured one, or the local production-like one that lives as long as the run.</summary>
+/// <summary>
+/// The database that a run is about: a configured one, or on a throwaway server that lives as long as the run a production-like one or a
+/// copy of a configured one.
+/// </summary>
 public sealed class Target : IAsyncDisposable
 {
-    private readonly LocalEnvironment? _local;
+    private readonly IAsyncDisposable? _server;
 
-    private Target(TargetDatabase database, LocalEnvironment? local)
+    private Target(TargetDatabase database, IAsyncDisposable? server)
     {
         Database = database;
-        _local = local;
+        _server = server;
     }
 
     /// <summary>How to connect.</summary>
     public TargetDatabase Database { get; }
 
+    /// <summary>What shows that the environment was only read; null where the target is no copy.</summary>
+    public StagingEvidence? Staging { get; private init; }
+
     /// <summary>Opens the environment's target; a local environment without a database gets a throwaway server.</summary>
+    /// <param name="options">Which environment.</param>
+    /// <param name="folder">The migrations.</param>
+    /// <param name="applicationName">What pg_stat_activity shows.</param>
+    /// <param name="services">Clock, progress and containers.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="deployment">Where the backup goes that a copy is made from; null for targets that work on none.</param>
     public static async Task<Target> OpenAsync(
-        DeployOptions options, Migrations.MigrationFolder folder, string applicationName, PipelineServices services, CancellationToken token)
+        DeployOptions options, Migrations.MigrationFolder folder, string applicationName, PipelineServices services, CancellationToken token,
+        DeploymentFolder? deployment = null)
     {
-        if (options.Database is { } settings) return new Target(TargetDatabase.For(settings, applicationName), local: null);
+        if (options.CopyOf is { } original)
+        {
+            var copy = await StagingCopy.MakeAsync(
+                original, services, deployment ?? throw new InvalidOperationException("A copy needs a deployment."), applicationName, token);
+            return new Target(copy.Database, copy) { Staging = copy.Evidence };
+        }
+
+        if (options.Database is { } settings) return new Target(TargetDatabase.For(settings, applicationName), server: null);
         var local = await LocalEnvironment.StartAsync(options, folder, services, token);
         return new Target(TargetDatabase.For(local.Settings, applicationName), local);
     }
@@ -31,6 +53,6 @@ public sealed class Target : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        if (_local is not null) await _local.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
     }
 }

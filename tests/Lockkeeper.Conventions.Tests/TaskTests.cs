@@ -55,6 +55,7 @@ public sealed class TaskTests
     [InlineData(typeof(DeployProduction), typeof(Monitor))]
     [InlineData(typeof(DeployStaging), typeof(Monitor))]
     [InlineData(typeof(Rehearse), typeof(Monitor))]
+    [InlineData(typeof(RehearseStaging), typeof(Monitor))]
     [InlineData(typeof(Default), typeof(Rehearse))]
     public void A_deployment_is_the_whole_chain(Type task, Type last)
     {

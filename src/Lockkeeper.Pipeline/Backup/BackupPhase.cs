@@ -12,8 +12,9 @@ namespace Lockkeeper.Pipeline.Backup;
 public sealed class BackupPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
     /// <summary>Takes the backup; it stands under its name only when it is complete.</summary>
+    /// <returns>The evidence, and the copy that proves it, which the caller disposes; null where nothing was to be restored.</returns>
     /// <exception cref="DeployFailure">It could not be taken, or a restored copy is not the same.</exception>
-    public async Task<BackupEvidence> RunAsync(TargetDatabase target, TargetIdentity identity, DeploymentFolder deployment, CancellationToken token)
+    public async Task<(BackupEvidence Evidence, RestoredCopy? Copy)> RunAsync(TargetDatabase target, TargetIdentity identity, DeploymentFolder deployment, CancellationToken token)
     {
         var tools = await ClientTools.FindAsync(identity.ServerMajor, token);
         var folder = options.Backup.Directory is { } directory ? Path.Combine(directory, deployment.Id) : Path.Combine(deployment.Path, "backup");
@@ -21,8 +22,9 @@ public sealed class BackupPhase(DeployOptions options, PipelineServices services
         var evidence = stored.Evidence;
         try
         {
-            evidence = evidence with { Verified = await new BackupProof(options, services).RunAsync(stored, token) };
-            return evidence;
+            var copy = await new BackupProof(options, services).RunAsync(stored, token);
+            evidence = evidence with { Verified = copy is { HasRows: true } };
+            return (evidence, copy);
         }
         finally
         {

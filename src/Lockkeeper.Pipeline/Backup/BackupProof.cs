@@ -13,7 +13,7 @@ namespace Lockkeeper.Pipeline.Backup;
 
 /// <summary>
 /// Proves a backup: restores it into a throwaway server of the same major version and compares catalog, rows and digests of every table
-/// with the manifest. The server and all its data are gone afterwards, whatever happens.
+/// with the manifest. The copy stays for whoever asked for the proof, and is gone when it cannot be given.
 /// </summary>
 /// <remarks>Not compared: what a snapshot does not hold or a fact does not tell, as values of sequences, large objects and passwords.</remarks>
 public sealed class BackupProof(DeployOptions options, PipelineServices services)
@@ -22,46 +22,59 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
     private static readonly string[] Settings = ["wal_level = minimal", "max_wal_senders = 0", "autovacuum = off", "maintenance_work_mem = 256MB"];
 
     /// <summary>Restores and compares as <c>--rehearsal</c> says.</summary>
-    /// <returns>True when all of it was restored and is the same; false when not all of it was asked for.</returns>
+    /// <returns>The copy, whose caller disposes it; it proves the backup where it has rows. Null when none was asked for.</returns>
     /// <exception cref="DeployFailure">It cannot be restored here, or what was restored is not the same.</exception>
-    public async Task<bool> RunAsync(StoredBackup backup, CancellationToken token)
+    public async Task<RestoredCopy?> RunAsync(StoredBackup backup, CancellationToken token)
     {
         if (options.Rehearsal is RehearsalMode.Off)
         {
             services.Progress.Report("the backup is not restored (--rehearsal=off), so nothing is proven about it");
-            return false;
+            return null;
         }
 
         try
         {
-            await RestoreAndCompareAsync(backup, token);
+            return await StartAsync(backup, token);
         }
         catch (Exception e) when (e is DeployFailure or NpgsqlException && !token.IsCancellationRequested)
         {
             throw Unproven(backup, e);
         }
-
-        return options.Rehearsal is RehearsalMode.Full;
     }
 
-    private async Task RestoreAndCompareAsync(StoredBackup backup, CancellationToken token)
+    private async Task<RestoredCopy> StartAsync(StoredBackup backup, CancellationToken token)
     {
         var (manifest, began) = (backup.Manifest, services.Time.GetTimestamp());
         var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), token);
         services.Progress.Report($"starting a throwaway PostgreSQL {manifest.Target.ServerMajor} server");
-        await using var cluster = await LocalCluster.StartAsync(Wanted(manifest), token);
-        ProofRoom.Require(cluster, manifest.Needs);
-        foreach (var note in await EmptyDatabase.CreateAsync(cluster, manifest.Target.Database, manifest.Needs, token)) services.Progress.Report(note);
-        await using var copy = TargetDatabase.For(cluster.ConnectionFor(manifest.Target.Database), "lockkeeper backup proof");
-        await using var connection = await copy.ConnectAsync(token);
+        var cluster = await LocalCluster.StartAsync(Wanted(manifest), token);
+        var database = TargetDatabase.For(cluster.ConnectionFor(manifest.Target.Database), "lockkeeper backup proof");
+        var copy = new RestoredCopy(cluster, database, backup, options.Rehearsal is RehearsalMode.Full);
+        try
+        {
+            await RestoreAndCompareAsync(copy, tools, began, token);
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task RestoreAndCompareAsync(RestoredCopy copy, ClientTools tools, long began, CancellationToken token)
+    {
+        var (backup, manifest, all) = (copy.Backup, copy.Backup.Manifest, copy.HasRows);
+        ProofRoom.Require(copy.Cluster, manifest.Needs);
+        foreach (var note in await EmptyDatabase.CreateAsync(copy.Cluster, manifest.Target.Database, manifest.Needs, token)) services.Progress.Report(note);
+        await using var connection = await copy.Database.ConnectAsync(token);
         await ExtensionsHere.RequireAsync(connection, backup.Catalog, token);
         await EmptyDatabase.MakeRoomAsync(connection, backup.Catalog, token);
 
-        var all = options.Rehearsal is RehearsalMode.Full;
         services.Progress.Report(all
             ? Text($"restoring {backup.Evidence.Bytes:N0} bytes with pg_restore {tools.Version}")
             : $"restoring the schema alone with pg_restore {tools.Version} (--rehearsal=schema)");
-        await PgRestore.RunAsync(tools, copy.Settings, new PgRestoreOptions { Folder = backup.Evidence.Path, SchemaOnly = !all }, token);
+        await PgRestore.RunAsync(tools, copy.Database.Settings, new PgRestoreOptions { Folder = backup.Evidence.Path, SchemaOnly = !all }, token);
 
         var differences = new ProofDifferences(options.Secrets);
         differences.AddCatalog(backup.Catalog, await CatalogReader.ReadAsync(connection, token), withRows: all);

@@ -22,7 +22,8 @@ public sealed class BackupVerification(DeployOptions options, PipelineServices s
         var stored = await StoredBackup.OpenAsync(folder, token);
         services.Progress.Report($"every file is the one that its manifest says; of {stored.Manifest.Target}, taken at {stored.Evidence.TakenAt:u}");
         RequireSame(stored, recorded);
-        return stored.Evidence with { Verified = await new BackupProof(options, services).RunAsync(stored, token) };
+        await using var copy = await new BackupProof(options, services).RunAsync(stored, token);
+        return stored.Evidence with { Verified = copy is { HasRows: true } };
     }
 
     private BackupEvidence Recorded()

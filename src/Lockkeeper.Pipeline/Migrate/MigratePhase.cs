@@ -4,6 +4,7 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Pipeline.Rollback;
 using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Postgres.Contracts;
@@ -32,6 +33,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         await using var connection = await target.ConnectAsync(token);
         var baseline = await RequireUnchangedAsync(connection, held, folder, backup, env, token);
         var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
+        RehearsedPlan.Require(options, backup, env, plan);
         var tables = new PreservedTables(options, plan.Pending);
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 

@@ -3,6 +3,7 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Postgres.Rehearsing;
 using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Supabase.SupabaseCli;
 
@@ -11,15 +12,15 @@ namespace Lockkeeper.Pipeline.Migrate;
 /// <summary>What applies pending migrations: Lockkeeper itself, or the Supabase CLI. What is around it is the same for both.</summary>
 internal abstract class MigrationEngine : IAsyncDisposable
 {
-    /// <summary>The engine that the options name.</summary>
+    /// <summary>The engine that the options name. Only Lockkeeper's own can be traced.</summary>
     /// <exception cref="DeployFailure">Refused: it cannot be used.</exception>
     public static async Task<MigrationEngine> StartAsync(
         DeployOptions options, PipelineServices services, Action<LedgerEvent> record, TargetDatabase target, DeploymentPlan plan, BeforeCommit? beforeCommit,
-        CancellationToken token)
+        LockTracer? tracer, CancellationToken token)
     {
         var limits = new ApplyLimits(options.Locks.LockTimeout, options.Locks.StatementTimeout, options.Locks.Deadline);
         if (options.Engine == Engine.Npgsql)
-            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, services.Waits, beforeCommit));
+            return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, services.Waits, beforeCommit, tracer));
         var program = await RequireCliAsync(options, plan, token);
         var attempts = new Attempts(limits.Deadline, services.Time, record, services.Progress);
         return new SupabaseCliEngine(

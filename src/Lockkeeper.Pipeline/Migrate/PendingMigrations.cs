@@ -3,12 +3,13 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Postgres.Rehearsing;
 using Lockkeeper.Postgres.Sessions;
 
 namespace Lockkeeper.Pipeline.Migrate;
 
 /// <summary>The one place that applies: a deployment and the target Apply do it in the same way, but for the number of round trips.</summary>
-internal sealed class PendingMigrations(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
+internal sealed class PendingMigrations(DeployOptions options, PipelineServices services, Action<LedgerEvent> record, LockTracer? tracer = null)
 {
     private readonly List<AppliedMigration> _applied = [];
 
@@ -57,7 +58,7 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
         TargetDatabase target, DeploymentPlan plan, BeforeCommit? beforeCommit, Func<MigrationEngine, Task> apply, CancellationToken token)
     {
         if (plan.Pending.Count == 0) return [];
-        await using var engine = await MigrationEngine.StartAsync(options, services, Record, target, plan, beforeCommit, token);
+        await using var engine = await MigrationEngine.StartAsync(options, services, Record, target, plan, beforeCommit, tracer, token);
         try
         {
             await apply(engine);

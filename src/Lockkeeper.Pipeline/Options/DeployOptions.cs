@@ -10,11 +10,9 @@ namespace Lockkeeper.Pipeline.Options;
 /// </summary>
 public sealed record DeployOptions
 {
-    private readonly string? _connectionString;
-
     internal DeployOptions(string? connectionString, SecretRedactor secrets)
     {
-        _connectionString = connectionString;
+        ConnectionString = connectionString;
         Secrets = secrets;
     }
 
@@ -35,7 +33,12 @@ public sealed record DeployOptions
 
     /// <summary>The database, a fresh copy each time; null: a throwaway server on this machine, or a target that contacts none.</summary>
     public NpgsqlConnectionStringBuilder? Database =>
-        _connectionString is null ? null : new NpgsqlConnectionStringBuilder(_connectionString);
+        ConnectionString is null ? null : new NpgsqlConnectionStringBuilder(ConnectionString);
+
+    /// <summary>
+    /// The options of the environment that a copy is made of, which is then the target; null where the target is the environment itself.
+    /// </summary>
+    public DeployOptions? CopyOf { get; private init; }
 
     /// <summary>
     /// The options of the environment that Drift compares with; null where it compares with what the applied migrations imply. Their secrets
@@ -123,6 +126,20 @@ public sealed record DeployOptions
 
     /// <summary>Hides every secret among these options in a text.</summary>
     public SecretRedactor Secrets { get; }
+
+    private string? ConnectionString { get; init; }
+
+    /// <summary>For a restored copy of the environment: nothing of these options leads to the environment itself.</summary>
+    internal DeployOptions ForItsCopy() => this with
+    {
+        CopyOf = this,
+        ConnectionString = null,
+        Supabase = new SupabaseOptions(Url: null, PublishableKey: null, SecretKey: null, ProjectRef: null, AccessToken: null),
+        Api = new ApiOptions([], Upload: null, Worker: null),
+        Identity = new IdentityOptions(SystemIdentifier: null),
+        Window = null,
+        Requires = new Dictionary<string, TimeSpan>(StringComparer.Ordinal),
+    };
 
     /// <summary>Reads the options; touches nothing but the configuration file.</summary>
     /// <exception cref="DeployFailure">Everything that is wrong with them, together, with exit code 2.</exception>

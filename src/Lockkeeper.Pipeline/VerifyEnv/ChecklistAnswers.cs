@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
 
 namespace Lockkeeper.Pipeline.VerifyEnv;
@@ -9,11 +10,11 @@ namespace Lockkeeper.Pipeline.VerifyEnv;
 internal static class ChecklistAnswers
 {
     public static IReadOnlyList<ChecklistItem> For(
-        DeployOptions options, DeploymentPlan plan, BackupEvidence? backup, StagingFinding staging, TimeProvider time) =>
+        DeployOptions options, DeploymentPlan plan, BackupEvidence? backup, StagingFinding staging, RehearsalEvidence? rehearsal, TimeProvider time) =>
     [
         new(Checklist.StagingTestingComplete, staging.Status, staging.Note),
         new(Checklist.MigrationScriptsReady, ChecklistStatus.Done, $"{plan.Entries.Count} migrations, {plan.Pending.Count} pending, none missing or modified"),
-        RollbackPlan(options, backup),
+        RollbackPlan(options, backup, rehearsal),
         Backup(backup),
         new(Checklist.EnvironmentVariablesVerified, ChecklistStatus.Done, $"every setting of {options.Environment} is present and the target answers to it"),
         Window(options, time),
@@ -21,13 +22,19 @@ internal static class ChecklistAnswers
             $"database statistics for {options.Monitor.Bake.TotalSeconds:0.#} s, every {options.Monitor.Interval.TotalSeconds:0.#} s; logs are not read"),
     ];
 
-    private static ChecklistItem RollbackPlan(DeployOptions options, BackupEvidence? backup) => backup is null
-        ? new(Checklist.RollbackPlanPrepared, ChecklistStatus.NotApplicable, "nothing is pending")
-        : new(Checklist.RollbackPlanPrepared, ChecklistStatus.Done,
-            $"each migration rolls back by itself when it fails; after COMMIT {After(options)} puts back what it changed and keeps rows written since");
-
-    private static string After(DeployOptions options) => options.Monitor.OnFailure is OnFailure.Rollback
-        ? "a failure of smoke tests or monitor, or --target=Rollback," : "--target=Rollback (monitor.onFailure says stop)";
+    private static ChecklistItem RollbackPlan(DeployOptions options, BackupEvidence? backup, RehearsalEvidence? rehearsal)
+    {
+        var (status, note) = (backup, rehearsal) switch
+        {
+            (null, _) => (ChecklistStatus.NotApplicable, "nothing is pending"),
+            (_, { FingerprintRestored: true }) => (ChecklistStatus.Done, "the plan was rolled back on a restored copy, and catalog and rows then were as before"),
+            (_, { WithRows: true, Notes: var notes }) => (ChecklistStatus.Waived, string.Join(' ', notes.Where(RollbackGate.IsSaidBy))),
+            (_, not null) => (ChecklistStatus.Done, "the plan was applied to a copy without rows, and not rolled back there"),
+            _ => (ChecklistStatus.Done, "nothing was rehearsed; whether the plan can be rolled back shows when it is needed"),
+        };
+        var byItself = backup is null || options.Monitor.OnFailure is OnFailure.Rollback ? "" : "; after COMMIT nothing is rolled back by itself (monitor.onFailure: stop)";
+        return new(Checklist.RollbackPlanPrepared, status, note + byItself);
+    }
 
     private static ChecklistItem Backup(BackupEvidence? backup) => backup is null
         ? new(Checklist.ProductionBackup, ChecklistStatus.NotApplicable, "nothing is pending")

@@ -2,7 +2,9 @@ using Lockkeeper.Catalog;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Backup;
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
 using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Postgres.History;
@@ -13,10 +15,16 @@ namespace Lockkeeper.Pipeline.VerifyEnv;
 /// <summary>Looks at everything that must be right before a migration may touch the target; refuses with all that is wrong, by name.</summary>
 public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
-    /// <summary>Reads only; the target is not changed.</summary>
-    /// <exception cref="DeployFailure">Refused, or not to be parsed by the server; every finding is listed.</exception>
+    /// <summary>Reads only; the target is not changed. What is pending is then rehearsed on the copy.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="identity">As it introduced itself.</param>
+    /// <param name="folder">The migrations.</param>
+    /// <param name="backup">The backup of this deployment; null where nothing is pending.</param>
+    /// <param name="copy">That backup, restored; null where nobody wanted it.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="DeployFailure">Refused, or not to be parsed by the server; every finding is listed. Or the rehearsal failed.</exception>
     public async Task<EnvEvidence> RunAsync(
-        TargetDatabase target, TargetIdentity identity, MigrationFolder folder, BackupEvidence? backup, CancellationToken token)
+        TargetDatabase target, TargetIdentity identity, MigrationFolder folder, BackupEvidence? backup, RestoredCopy? copy, CancellationToken token)
     {
         await using var connection = await target.ConnectAsync(token);
         var plan = DeploymentPlan.Between(folder, await HistoryTable.ReadAsync(connection, token));
@@ -35,13 +43,19 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
         ];
         if (findings.Count > 0) throw Refused(findings);
         await SyntaxGate.RequireAsync(connection, plan.Pending, token);
+        var rehearsal = copy is null || plan.Pending.Count == 0
+            ? null
+            : await new PlanRehearsal(options, services, record, copy, connection).RunAsync(identity, plan, catalog, token);
 
         var evidence = new EnvEvidence(
             identity,
             [.. folder.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Sha256, !plan.Pending.Contains(m)))],
             folder.Sha256,
             Fingerprint.Of(catalog),
-            ChecklistAnswers.For(options, plan, backup, staging, services.Time));
+            ChecklistAnswers.For(options, plan, backup, staging, rehearsal, services.Time))
+        {
+            Rehearsal = rehearsal,
+        };
         record(new EnvVerified(evidence));
         services.Progress.Report($"{plan.Pending.Count} pending, catalog {evidence.Fingerprint[..12]} ({catalog.Facts.Count} facts)");
         return evidence;

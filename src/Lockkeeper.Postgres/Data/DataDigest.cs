@@ -58,6 +58,15 @@ public static class DataDigest
         return digests;
     }
 
+    /// <summary>The columns of every table, by its name as <see cref="TableDigest.Table"/> writes it.</summary>
+    /// <exception cref="PostgresException">The server refused or failed a query.</exception>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ColumnsAsync(NpgsqlConnection connection, CancellationToken token)
+    {
+        var tables = await DigestQueries.TablesAsync(connection, token);
+        await DigestQueries.AddColumnsAsync(connection, tables, token);
+        return tables.ToDictionary(t => t.Name, t => (IReadOnlyList<string>)[.. t.Columns.Select(c => c.Name)], StringComparer.Ordinal);
+    }
+
     /// <summary>Whether one of the patterns means a table, whose name is given without quotes.</summary>
     /// <exception cref="FormatException">A pattern cannot be read.</exception>
     public static Func<(string Schema, string Table), bool> Matcher(IReadOnlyList<string> patterns)

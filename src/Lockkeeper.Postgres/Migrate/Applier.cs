@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.Rehearsing;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
@@ -17,9 +18,10 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <param name="progress">Told in words.</param>
 /// <param name="waits">Told again and again whom a migration waits for, and null when it does no more; null where nobody watches.</param>
 /// <param name="beforeCommit">Looks at every transaction before it is committed; null: nobody does.</param>
+/// <param name="tracer">Follows every statement, on a throwaway copy; null on a target.</param>
 public sealed class Applier(
     TargetDatabase target, ApplyLimits limits, TimeProvider time, Action<LedgerEvent> record, IProgress<string> progress,
-    IProgress<LockWait?>? waits = null, BeforeCommit? beforeCommit = null) : IAsyncDisposable
+    IProgress<LockWait?>? waits = null, BeforeCommit? beforeCommit = null, LockTracer? tracer = null) : IAsyncDisposable
 {
     private readonly Blockers _blockers = new(target, time, progress, waits);
     private readonly Attempts _attempts = new(limits.Deadline, time, record, progress);
@@ -90,9 +92,12 @@ public sealed class Applier(
     private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)
     {
         var connection = await OpenAsync(token);
-        return migration.RunsOutsideTransaction
-            ? await new StandaloneMigration(target, connection, limits, time).RunAsync(migration, token)
-            : await new TransactionalMigration(target, connection, limits, time, beforeCommit).RunAsync(migration, token);
+        if (!migration.RunsOutsideTransaction)
+            return await new TransactionalMigration(target, connection, limits, time, beforeCommit, tracer).RunAsync(migration, token);
+        var standalone = new StandaloneMigration(target, connection, limits, time);
+        return tracer is null
+            ? await standalone.RunAsync(migration, token)
+            : await tracer.AroundAsync(connection, migration, () => standalone.RunAsync(migration, token), token);
     }
 
     private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)

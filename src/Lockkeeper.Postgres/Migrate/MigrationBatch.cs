@@ -52,13 +52,15 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
     public void Add(Migration migration, string sql) => _entries.Add(new(migration, Statement: null, sql));
 
     /// <summary>Adds a file's statements and its history row.</summary>
-    public void AddFile(Migration migration)
+    /// <param name="migration">The file.</param>
+    /// <param name="afterEach">Commands of ours behind each statement.</param>
+    public void AddFile(Migration migration, params IReadOnlyList<string> afterEach)
     {
         foreach (var statement in migration.Statements)
         {
-            // A last comment belongs to the history row; there is nothing in it to run. BEGIN and COMMIT are there only in files that are
-            // replayed (Replay.cs), and this transaction is theirs.
-            if (statement.Kind is not (SqlStatementKind.Comment or SqlStatementKind.TransactionControl)) _entries.Add(new(migration, statement, Sql: ""));
+            if (!IsSent(statement)) continue;
+            _entries.Add(new(migration, statement, Sql: ""));
+            foreach (var sql in afterEach) Add(migration, sql);
         }
 
         // The history belongs to the deploying role, whatever role the file has gone over to.
@@ -66,6 +68,12 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
         Add(migration, "reset role");
         _entries.Add(new(migration, Statement: null, Sql: ""));
     }
+
+    /// <summary>
+    /// Whether a statement of a file is run. A last comment belongs to the history row; there is nothing in it to run. BEGIN and COMMIT are there
+    /// only in files that are replayed (Replay.cs), and this transaction is theirs.
+    /// </summary>
+    public static bool IsSent(SqlStatement statement) => statement.Kind is not (SqlStatementKind.Comment or SqlStatementKind.TransactionControl);
 
     /// <summary>Sends all and waits for the last answer.</summary>
     /// <param name="row">Given the first row of every command of ours that returns one, and the migration it belongs to.</param>

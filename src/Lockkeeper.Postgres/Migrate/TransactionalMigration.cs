@@ -2,6 +2,7 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.History;
+using Lockkeeper.Postgres.Rehearsing;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>One attempt at a migration: all its statements and its history row in one transaction, and COMMIT when both were looked at.</summary>
 internal sealed class TransactionalMigration(
-    TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, BeforeCommit? beforeCommit)
+    TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, BeforeCommit? beforeCommit, LockTracer? tracer)
 {
     public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
     {
@@ -20,7 +21,8 @@ internal sealed class TransactionalMigration(
         var committing = false;
         var watch = new SilenceWatch(target, connection, time);
         var batch = new MigrationBatch(connection);
-        batch.AddFile(migration);
+        if (tracer is not null) batch.Add(migration, LockTracer.MarkSql);
+        batch.AddFile(migration, tracer is null ? [] : LockTracer.AfterEach);
         try
         {
             await ForgetEarlierAsync(token);
@@ -28,7 +30,8 @@ internal sealed class TransactionalMigration(
             // A transaction that is left without COMMIT is rolled back when it is disposed, also on cancellation.
             await using var transaction = await connection.BeginTransactionAsync(token);
             (transactionId, process) = await PrepareAsync(token);
-            await watch.RunAsync(process, batch.Characters, t => batch.ExecuteAsync((_, _) => { }, t), token);
+            var trace = tracer is null ? null : await tracer.BeginAsync(connection, migration, token);
+            await watch.RunAsync(process, batch.Characters, t => batch.ExecuteAsync((_, row) => trace?.Take(row), t), token);
             if (beforeCommit is not null) await beforeCommit(migration, transaction, token);
             locks = await names.LocksOfAsync(connection, token);
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.

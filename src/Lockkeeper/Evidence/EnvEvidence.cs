@@ -11,7 +11,11 @@ public sealed record EnvEvidence(
     IReadOnlyList<PlannedMigration> Migrations,
     string FolderSha256,
     string Fingerprint,
-    IReadOnlyList<ChecklistItem> Checklist);
+    IReadOnlyList<ChecklistItem> Checklist)
+{
+    /// <summary>The plan run on a copy of the target; null where nothing was pending, or nobody wanted it.</summary>
+    public RehearsalEvidence? Rehearsal { get; init; }
+}
 
 /// <summary>A migration of the folder as the plan sees it.</summary>
 /// <param name="Version">Its 14 digits.</param>

@@ -12,6 +12,8 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(PhaseStarted), "phaseStarted")]
 [JsonDerivedType(typeof(PhaseEnded), "phaseEnded")]
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
+[JsonDerivedType(typeof(StagingCopied), "stagingCopied")]
+[JsonDerivedType(typeof(RehearsalFailed), "rehearsalFailed")]
 [JsonDerivedType(typeof(EnvVerified), "envVerified")]
 [JsonDerivedType(typeof(MigrationStarted), "migrationStarted")]
 [JsonDerivedType(typeof(ContractChecked), "contractChecked")]
@@ -41,6 +43,12 @@ public sealed record PhaseEnded(Phase Phase, PhaseStatus Status, double Seconds,
 
 /// <summary>A backup is complete.</summary>
 public sealed record BackupTaken(BackupEvidence Backup) : LedgerEvent;
+
+/// <summary>A copy of staging is the target, and staging itself was only read.</summary>
+public sealed record StagingCopied(StagingEvidence Staging) : LedgerEvent;
+
+/// <summary>The plan did not hold on the copy; the target was not touched.</summary>
+public sealed record RehearsalFailed(RehearsalEvidence Rehearsal) : LedgerEvent;
 
 /// <summary>The gates before Migrate have been looked at.</summary>
 public sealed record EnvVerified(EnvEvidence Env) : LedgerEvent;

@@ -55,6 +55,9 @@ public sealed record DeploymentReport(
     /// <summary>Null when nothing was to be undone.</summary>
     public ReportRollback? Rollback { get; init; }
 
+    /// <summary>What shows that staging itself was only read; null where the target is no copy of it.</summary>
+    public StagingEvidence? Staging { get; init; }
+
     /// <summary>Whether the migrations were examined for hazards at all.</summary>
     [JsonIgnore]
     public bool HazardsExamined { get; init; }

@@ -35,9 +35,13 @@ internal static class Limits
     {
         if (!report.HazardsExamined)
             yield return "Hazards: the migrations were not examined for hazards; an empty list says nothing about them.";
-        yield return report.Rehearsal is null
-            ? "Rehearsal: the migrations were not run on a restored copy of the target first."
-            : "Rehearsal: the copy had the target's data, but not its load, its size of machine or its other sessions.";
+        yield return report.Rehearsal switch
+        {
+            null => "Rehearsal: the migrations were not run on a restored copy of the target first.",
+            { WithRows: false } => "Rehearsal: the copy had no rows. What fails on data, and how long anything takes, is not shown.",
+            _ => "Rehearsal: the copy had the target's data, but not its load, disk, memory or other sessions. Durations there are no promise, how long "
+                + "locks are waited for is not shown, and page images, which make the target's log longer after a checkpoint, are not counted.",
+        };
         if (report.Checklist.Any(i => i.Status == ChecklistStatus.Waived))
             yield return "Checklist: a waived item was not checked; a person said that it may be left out.";
     }

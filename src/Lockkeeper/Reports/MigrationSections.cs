@@ -34,15 +34,6 @@ internal static class MigrationSections
             Note = report is { HazardsExamined: true, Hazards.Count: 0 } ? "None of the known hazards was found." : null,
         };
 
-    internal static Section? Rehearsal(DeploymentReport report) =>
-        report.Rehearsal is not { } rehearsal ? null : new Section("Rehearsal", [],
-        [
-            [new("Applied to the copy"), YesNo(rehearsal.Applied)],
-            [new("Rolled back"), YesNo(rehearsal.RolledBack)],
-            [new("Catalog as before"), YesNo(rehearsal.FingerprintRestored)],
-            [new("Took"), new(Words.Duration(rehearsal.Seconds))],
-        ]);
-
     private static bool IsEarlier(ReportMigration m) => m is { Status: MigrationStatus.Applied, Attempts: 0 };
 
     private static IReadOnlyList<Cell> Row(ReportMigration m) =>
@@ -73,6 +64,4 @@ internal static class MigrationSections
         MigrationStatus.RolledBack => Tone.Warn,
         _ => Tone.Quiet,
     };
-
-    private static Cell YesNo(bool value) => new(value ? "yes" : "no", CellKind.Status, value ? Tone.Good : Tone.Bad);
 }

@@ -12,8 +12,11 @@ internal sealed class ReportFold
     private readonly List<SmokeTestResult> _smokeTests = [];
     private TargetIdentity? _target;
     private BackupEvidence? _backup;
+    private StagingEvidence? _staging;
+    private RehearsalEvidence? _rehearsal;
     private EnvEvidence? _env;
     private MigrationEvidence? _migration;
+    private readonly List<AppliedMigration> _applied = [];
     private MonitorEvidence? _monitor;
     private DeploymentEnded? _ended;
 
@@ -34,7 +37,10 @@ internal sealed class ReportFold
         {
             case TargetIdentified e: _target = e.Target; break;
             case BackupTaken e: _backup = e.Backup; break;
-            case EnvVerified e: _env = e.Env; break;
+            case StagingCopied e: _staging = e.Staging; break;
+            case RehearsalFailed e: _rehearsal = e.Rehearsal; break;
+            case EnvVerified e: (_env, _rehearsal) = (e.Env, e.Env.Rehearsal); break;
+            case MigrationCommitted e: _applied.Add(e.Migration); break;
             case MigrateEnded e: _migration = e.Migration; break;
             case SmokeTestEnded e: _smokeTests.Add(Rounded(e.Test)); break;
             case MonitorEnded e: _monitor = e.Monitor; break;
@@ -62,7 +68,7 @@ internal sealed class ReportFold
             _migration?.ChangedByOthers,
             _migration?.Preserved ?? [],
             Backup(_backup),
-            Rehearsal: null,
+            RehearsalFold.Report(_rehearsal, _applied),
             Fingerprint(),
             _env?.Checklist ?? [],
             _smokeTests,
@@ -70,6 +76,7 @@ internal sealed class ReportFold
             ended is null ? Unfinished.Failure(opened, last, _phases, _migrations, broken) : Failure(ended.Failure))
         {
             Rollback = _rollback.Report,
+            Staging = _staging,
             RequestedTarget = opened.Target,
             Lockkeeper = opened.Lockkeeper,
             LedgerLines = last.Seq,

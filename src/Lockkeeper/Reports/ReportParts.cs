@@ -77,8 +77,28 @@ public sealed record ReportBackup(string Path, long Bytes, string Sha256, bool V
     public DateTimeOffset TakenAt { get; init; }
 }
 
-/// <summary>The plan run on a throwaway copy.</summary>
-public sealed record ReportRehearsal(bool Applied, bool RolledBack, bool FingerprintRestored, double Seconds);
+/// <summary>The plan run on a throwaway copy; see <see cref="RehearsalEvidence"/>.</summary>
+public sealed record ReportRehearsal(
+    bool Applied,
+    bool RolledBack,
+    bool FingerprintRestored,
+    double Seconds,
+    bool WithRows,
+    string Engine,
+    string BackupSha256,
+    string Fingerprint,
+    IReadOnlyList<ReportRehearsedMigration> Migrations,
+    IReadOnlyList<string> Notes);
+
+/// <summary>A migration on the copy, beside what became of it on the target.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="PredictedSeconds">From BEGIN to COMMIT on the copy.</param>
+/// <param name="ActualSeconds">The same on the target, of the attempt that succeeded; null where it was not applied there.</param>
+/// <param name="Locks">Held at the end of its transaction on the copy.</param>
+/// <param name="Statements">What each of its statements did there.</param>
+public sealed record ReportRehearsedMigration(
+    string Version, string Name, double PredictedSeconds, double? ActualSeconds, IReadOnlyList<HeldLock> Locks, IReadOnlyList<TracedStatement> Statements);
 
 /// <summary>Hashes of the canonical catalog; after is null when it was not read again.</summary>
 public sealed record ReportFingerprint(string Before, string? After);

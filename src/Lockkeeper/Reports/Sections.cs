@@ -18,7 +18,7 @@ internal static class Sections
         IEnumerable<Section?> all =
         [
             RollbackSection.Of(report), Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
-            MigrationSections.Rehearsal(report), Preserved(report), SmokeTests(report), Monitor(report), Checklist(report), Backup(report),
+            .. RehearsalSections.Of(report), Preserved(report), SmokeTests(report), Monitor(report), Checklist(report), Backup(report), Staging(report),
         ];
         return all.OfType<Section>().Where(s => s.Rows.Count > 0 || s.Note is not null);
     }
@@ -77,6 +77,18 @@ internal static class Sections
             [new("SHA-256 of its manifest"), Cell.Code(backup.Sha256)],
             [new("Restored and compared"), new(backup.Verified ? "yes" : "no", CellKind.Status, backup.Verified ? Tone.Good : Tone.Warn)],
         ]);
+
+    private static Section? Staging(DeploymentReport report) =>
+        report.Staging is not { } staging ? null : new Section("Staging", [],
+        [
+            [new("Copied from"), new(staging.Target.ToString())],
+            [new("As before"), new(staging.Unchanged ? "yes" : "no", CellKind.Status, staging.Unchanged ? Tone.Good : Tone.Warn)],
+            [new("Rows written, by the server's count"), Cell.Number(Words.Number(staging.WritesAfter - staging.WritesBefore))],
+            [new("Tables with other rows"), new(string.Join(", ", staging.Changed))],
+        ])
+        {
+            Note = staging.Unchanged ? null : "Something was written to staging meanwhile. Lockkeeper only reads it; whose writes they were cannot be told apart.",
+        };
 
     /// <summary>Where the evidence is, and what to compare it with.</summary>
     internal static Section Evidence(DeploymentReport report) =>

@@ -19,6 +19,8 @@ public static class TextTable
             Add(text, rollback);
         text.Append($"{Words.Headline(report)} · {Clean(report.Environment)} · {Clean(Words.Target(report))}\n");
         text.Append($"{Words.Achievement(report)} Took {Words.Duration(report.Seconds)}, exit code {(int)report.ExitCode}.\n");
+        if (RehearsalSections.Sentence(report) is { } rehearsed)
+            text.Append($"{rehearsed}\n");
         if (report.Failure is { } failure)
         {
             var sqlState = failure.SqlState is { } s ? $", SQLSTATE {s}" : "";

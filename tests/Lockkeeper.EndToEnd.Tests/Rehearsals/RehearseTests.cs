@@ -25,6 +25,22 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
     public void Proves_its_backup_by_restoring_it() => Result.Reported("backup.verified").Should().Be("true");
 
     [PostgresFact]
+    public void Rehearses_its_plan_on_the_restored_copy()
+    {
+        Result.Reported("rehearsal.applied").Should().Be("true");
+        Result.Reported("rehearsal.withRows").Should().Be("true");
+        Result.Reported("rehearsal.backupSha256").Should().Be(Result.Reported("backup.sha256"));
+        Result.Reported("rehearsal.fingerprint").Should().Be(Result.Reported("fingerprint.before"));
+        var migration = Result.Report["rehearsal"]!["migrations"]!.AsArray().Should().ContainSingle().Which!;
+        migration["predictedSeconds"]!.GetValue<double>().Should().BePositive();
+        migration["actualSeconds"]!.GetValue<double>().Should().BePositive();
+        migration["statements"]!.AsArray().SelectMany(s => s!["locks"]!.AsArray()).Select(l => $"{l!["relation"]} {l["mode"]}").Should()
+            .Contain(["public.users AccessExclusiveLock", "auth.users AccessExclusiveLock"]);
+        migration["locks"]!.ToJsonString().Should().Be(Result.Report["migrations"]![26]!["locks"]!.ToJsonString());
+        Result.Said.Should().Contain("Rehearsed on a restored copy in ");
+    }
+
+    [PostgresFact]
     public void Runs_all_five_phases_in_order()
     {
         Result.All("phases", "name").Should().Equal("Backup", "VerifyEnv", "Migrate", "SmokeTests", "Monitor");

@@ -85,7 +85,7 @@ internal sealed class DeployScene : IAsyncDisposable
         await using var database = TargetDatabase.For(options.Database!, "lockkeeper verify");
         await using var connection = await database.ConnectAsync(CancellationToken.None);
         identity ??= await ServerIntroduction.AskAsync(connection, CancellationToken.None);
-        return await new VerifyEnvPhase(options, Services(), _ => { }).RunAsync(database, identity, await FolderAsync(), backup: null, CancellationToken.None);
+        return await new VerifyEnvPhase(options, Services(), _ => { }).RunAsync(database, identity, await FolderAsync(), backup: null, copy: null, CancellationToken.None);
     }
 
     /// <summary>The problems that the gates find, with their code first.</summary>

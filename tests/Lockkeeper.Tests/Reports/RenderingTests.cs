@@ -6,7 +6,8 @@ namespace Lockkeeper.Tests.Reports;
 
 public sealed class RenderingTests
 {
-    public static TheoryData<string> Names => ["succeeded", "migration-failed", "refused", "killed", "up-to-date", "rolled-back", "left-to-a-person"];
+    public static TheoryData<string> Names =>
+        ["succeeded", "migration-failed", "refused", "killed", "up-to-date", "rehearsal-failed", "rolled-back", "left-to-a-person"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -53,6 +54,7 @@ public sealed class RenderingTests
         "killed" => SampleLedgers.Killed(),
         "rolled-back" => SampleLedgers.RolledBack(),
         "left-to-a-person" => SampleLedgers.LeftToPerson(),
+        "rehearsal-failed" => SampleLedgers.RehearsalFailed(),
         _ => SampleLedgers.UpToDate(),
     };
 }

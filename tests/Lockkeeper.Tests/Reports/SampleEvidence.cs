@@ -18,6 +18,23 @@ internal static class SampleEvidence
 
     internal static readonly PlannedMigration Drop = new("20250101000000", "drop_public_users_tables", Hash("drop"), Applied: false);
 
+    /// <summary>Two statements on a copy, of which the second writes a table anew.</summary>
+    internal static readonly RehearsalEvidence Rehearsal = new(
+        Backup.Sha256, Hash("folder"), [Drop.Version], Hash("catalog before"), WithRows: true, "npgsql", Applied: true, RolledBack: false,
+        FingerprintRestored: false, 1.98765,
+        [
+            new(Drop.Version, Drop.Name, 0.0192, [new("public.users", "AccessExclusiveLock"), new("auth.users", "ShareRowExclusiveLock")],
+            [
+                new(1, 7, 0.00123, 512, [new("public.users", "AccessExclusiveLock")], [], []),
+                new(3, 12, 0.01678, 3_145_728, [new("auth.users", "ShareRowExclusiveLock")], [new("auth.users", 1, 10_000)],
+                    [new("auth.users", RewriteKind.Rewritten, 2_097_152), new("auth.users_pkey", RewriteKind.IndexRebuilt, 401_408)]),
+            ]),
+        ],
+        ["The plan adds rows to documents.documents: 25310 before it, 25311 after it."]);
+
+    internal static readonly StagingEvidence Staging = new(
+        Target with { Host = "staging.example.com" }, Hash("staging backup"), Hash("staging"), Hash("staging"), 4_711, 4_712, ["auth.users"]);
+
     internal static readonly EnvEvidence Env = new(
         Target, [Init, Drop], Hash("folder"), Hash("catalog before"),
         [
@@ -28,7 +45,10 @@ internal static class SampleEvidence
             new(Checklist.EnvironmentVariablesVerified, ChecklistStatus.Done, "All that lockkeeper.yaml names are set."),
             new(Checklist.DeploymentWindowScheduled, ChecklistStatus.NotApplicable, "No window is configured."),
             new(Checklist.MonitoringSetup, ChecklistStatus.Done, "600 s, a sample every 10 s."),
-        ]);
+        ])
+    {
+        Rehearsal = Rehearsal,
+    };
 
     internal static readonly AppliedMigration DropApplied = new(
         Drop.Version, Drop.Name, 0.0238, 2,

@@ -11,7 +11,8 @@ namespace Lockkeeper.Tests.Reports;
 /// <summary>Ledgers of deployments that went well, badly, and nowhere.</summary>
 internal static class SampleLedgers
 {
-    internal static IReadOnlyList<LedgerWriter> All => [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RolledBack(), LeftToPerson()];
+    internal static IReadOnlyList<LedgerWriter> All =>
+        [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RehearsalFailed(), RolledBack(), LeftToPerson()];
 
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
@@ -70,7 +71,7 @@ internal static class SampleLedgers
 
     /// <summary>Nothing is pending.</summary>
     internal static LedgerWriter UpToDate() => Opened()
-        .Add(new EnvVerified(SampleEvidence.Env with { Migrations = [SampleEvidence.Init, SampleEvidence.Drop with { Applied = true }] }), 0)
+        .Add(new EnvVerified(SampleEvidence.Env with { Migrations = [SampleEvidence.Init, SampleEvidence.Drop with { Applied = true }], Rehearsal = null }), 0)
         .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, 0, "Nothing is pending."), 0)
         .Add(new DeploymentEnded(Outcome.UpToDate, ExitCode.Done, 1.5, null));
 
@@ -99,6 +100,19 @@ internal static class SampleLedgers
         .Add(new PhaseEnded(Phase.Rollback, PhaseStatus.Failed, 0.2, "A part of it is for a person."), 0)
         .Add(new DeploymentEnded(Outcome.Unknown, ExitCode.Unknown, 12, new ReportedFailure(
             FailureCode.RollbackManual, FailureSource.Gate, "A part of the rollback is for a person.", FailureState.Applied, "Run what is listed.", null, [])));
+
+    /// <summary>On a copy of staging, whose rows others write, the second statement of a migration fails.</summary>
+    internal static LedgerWriter RehearsalFailed() => Opened()
+        .Add(new PhaseStarted(Phase.Backup), 2)
+        .Add(new StagingCopied(SampleEvidence.Staging), 1)
+        .Add(new BackupTaken(SampleEvidence.Backup with { Verified = true }), 0)
+        .Add(new PhaseEnded(Phase.Backup, PhaseStatus.Succeeded, 2, null), 0)
+        .Add(new PhaseStarted(Phase.VerifyEnv), 0.2)
+        .Add(new RehearsalFailed(SampleEvidence.Rehearsal with { Applied = false, WithRows = false, Notes = [] }), 0)
+        .Add(new PhaseEnded(Phase.VerifyEnv, PhaseStatus.Failed, 0.2, "A statement failed on the copy."), 0)
+        .Add(new DeploymentEnded(Outcome.Failed, ExitCode.NothingChanged, 5.2, new ReportedFailure(
+            FailureCode.MigrationFailed, FailureSource.Server, "In the rehearsal, on a copy restored from the backup:\nERROR: no\n\nThe target was not touched.",
+            FailureState.NothingChanged, "Correct the file, then run the same command again.", "23505", [])));
 
     /// <summary>A line with other text and the hash that fits it.</summary>
     internal static string Forged(string line, string before, string after)

@@ -38,6 +38,7 @@ public sealed class SchemaTests
         Values(schema, "migrations", "status").Should().BeEquivalentTo(Names<MigrationStatus>());
         Values(schema, "checklist", "status").Should().BeEquivalentTo(Names<ChecklistStatus>());
         Values(schema, "smokeTests", "status").Should().BeEquivalentTo(Names<SmokeTestStatus>());
+        Values(schema, "rehearsal", "migrations", "statements", "rewrites", "kind").Should().BeEquivalentTo(Names<RewriteKind>());
         Values(schema, "monitor", "verdict").Should().BeEquivalentTo(Names<Verdict>());
         Values(schema, "exitCode").Should().BeEquivalentTo(Enum.GetValues<ExitCode>().Select(c => $"{(int)c}"));
     }

@@ -34,9 +34,12 @@ internal sealed class OptionAssembly
         var configFile = ReadFile(environment);
         var against = Against(environment);
         var options = new OptionParts(_sources, _table, environment, configFile, _problems).Build() with { Against = against };
+        var onCopy = TargetFacts.WorksOnCopy(Target);
+        if (onCopy && options.Rehearsal is RehearsalMode.Off)
+            _problems.Add(new Problem(_table["--rehearsal"]!.Where, $"says off, but {Target} works on a restored copy.", "Leave it out."));
         if (_problems.Count > 0 && !_isAgainst)
             throw DeployFailure.BadConfiguration([.. _problems.Distinct()]);
-        return options;
+        return onCopy ? options.ForItsCopy() : options;
     }
 
     // The same sources once more, as if the other environment had been asked for; mistakes that both see are told once.

@@ -17,6 +17,9 @@ internal static class TargetFacts
     /// <summary>Whether the target looks at a second environment, which <c>--against</c> names.</summary>
     public static bool ComparesEnvironments(string target) => target.Equals("Drift", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the target works on a restored copy of the environment.</summary>
+    public static bool WorksOnCopy(string target) => target.Equals("RehearseStaging", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the target contacts no database of an environment.</summary>
     public static bool IsOffline(string target) =>
         target.ToUpperInvariant() is "NEWMIGRATION" or "REPORT" or "VERIFYBACKUP" or "TEST" or "BENCHMARK" or "FORMAT" or "PACK";

@@ -44,6 +44,8 @@ internal static class StagingGate
             var root = report.RootElement;
             return root.GetProperty("outcome").GetString() is "succeeded"
                 && root.GetProperty("environment").GetString() is "staging"
+                // A copy of staging is not staging.
+                && !(root.TryGetProperty("staging", out var copied) && copied.ValueKind is JsonValueKind.Object)
                 && root.GetProperty("startedAt").GetDateTimeOffset() >= oldest
                 && wanted.SetEquals(root.GetProperty("migrations").EnumerateArray()
                     .Select(m => $"{m.GetProperty("version").GetString()} {m.GetProperty("sha256").GetString()}"));

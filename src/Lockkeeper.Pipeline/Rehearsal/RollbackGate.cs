@@ -1,0 +1,39 @@
+using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
+using Lockkeeper.Pipeline.Options;
+
+namespace Lockkeeper.Pipeline.Rehearsal;
+
+/// <summary>
+/// Where a failure after COMMIT is to be rolled back (<c>onFailure: rollback</c>), a plan that cannot be is refused before it is applied,
+/// unless a person takes responsibility for it.
+/// </summary>
+internal static class RollbackGate
+{
+    /// <summary>What <c>--accept-hazard</c> calls it.</summary>
+    public const string Hazard = "no-rollback";
+
+    private const string Said = "It cannot be rolled back by itself:";
+
+    /// <summary>Whether a sentence of the evidence is one of this gate.</summary>
+    public static bool IsSaidBy(string note) => note.StartsWith(Said, StringComparison.Ordinal);
+
+    /// <returns>What the report is to say about it, a sentence each.</returns>
+    /// <exception cref="DeployFailure">Refused, with everything that cannot be put back.</exception>
+    public static IReadOnlyList<string> Look(DeployOptions options, DeploymentPlan plan, IReadOnlyList<Problem> problems)
+    {
+        if (problems.Count == 0) return [];
+        var told = $"{Said} {string.Join(" ", problems.Select(p => $"{p.Where}: {p.What}"))}";
+        // What the CLI wrote nobody counts: that lies in the choice of the engine, and a plan could not be written otherwise.
+        if (options.Monitor.OnFailure is not OnFailure.Rollback || options.Engine is not Engine.Npgsql) return [told];
+        var accepted = options.AcceptedHazards.FirstOrDefault(h =>
+            string.Equals(h.Id, Hazard, StringComparison.OrdinalIgnoreCase) && plan.Pending.Any(m => string.Equals(m.Version, h.Version, StringComparison.Ordinal)));
+        if (accepted is not null) return [$"{told} Accepted: {accepted.Reason}"];
+        throw DeployFailure.Refused(
+            FailureCode.RollbackManual,
+            "The plan was applied to the restored copy, and could not be rolled back there:",
+            problems,
+            $"Write it so that it can be, or say that a person will: --accept-hazard={Hazard}@{plan.Pending[^1].Version}:reason, "
+            + "or monitor.onFailure: stop. The target was not touched.");
+    }
+}
