@@ -12,6 +12,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(PhaseStarted), "phaseStarted")]
 [JsonDerivedType(typeof(PhaseEnded), "phaseEnded")]
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
+[JsonDerivedType(typeof(BackupPruned), "backupPruned")]
 [JsonDerivedType(typeof(EnvVerified), "envVerified")]
 [JsonDerivedType(typeof(MigrationStarted), "migrationStarted")]
 [JsonDerivedType(typeof(ContractChecked), "contractChecked")]
@@ -41,6 +42,9 @@ public sealed record PhaseEnded(Phase Phase, PhaseStatus Status, double Seconds,
 
 /// <summary>A backup is complete.</summary>
 public sealed record BackupTaken(BackupEvidence Backup) : LedgerEvent;
+
+/// <summary>An old backup was removed, as backup.keep says.</summary>
+public sealed record BackupPruned(string Path, DateTimeOffset TakenAt, long Bytes) : LedgerEvent;
 
 /// <summary>The gates before Migrate have been looked at.</summary>
 public sealed record EnvVerified(EnvEvidence Env) : LedgerEvent;

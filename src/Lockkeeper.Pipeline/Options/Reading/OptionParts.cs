@@ -94,11 +94,7 @@ internal sealed class OptionParts(
 
     private MonitorOptions Monitor() => new MonitorReader(table, _read, environment, problems).Read();
 
-    private BackupOptions Backup() => new(
-        _read.FilePath("backup.directory"),
-        _read.Whole("backup.jobs", 4),
-        _read.Whole("backup.keep", 14),
-        _read.Text("backup.encryptTo"));
+    private BackupOptions Backup() => new BackupReader(sources, table, _read, problems).Read();
 
     private LocalOptions Local(string migrations)
     {
