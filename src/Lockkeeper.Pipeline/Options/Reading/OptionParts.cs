@@ -17,6 +17,7 @@ internal sealed class OptionParts(
         var migrations = _read.FilePath("migrations", InRoot("migrations"));
         var connection = new DatabaseReader(table, environment, sources, problems).Read();
         var supabase = Supabase();
+        var backup = Backup();
         return new DeployOptions(connection?.ConnectionString, new SecretRedactor(table.Secrets))
         {
             Target = string.IsNullOrWhiteSpace(sources.Target) ? TargetFacts.DefaultTarget : sources.Target,
@@ -31,7 +32,7 @@ internal sealed class OptionParts(
             Contract = new ContractOptions(new PreserveOptions(_read.List("contract.preserves.data") ?? ["*"])),
             Locks = Locks(),
             Monitor = Monitor(),
-            Backup = Backup(),
+            Backup = backup,
             Local = Local(migrations),
             Root = sources.RootFolder,
             ConfigFile = configFile,
