@@ -24,6 +24,7 @@ public sealed class DeployContext : FrostingContext
             TimeProvider.System, Terminal, () => run.InterruptedBy, Terminal.IsInteractive ? Terminal.Confirm : null, DockerContainers.For(context))
         {
             Waits = Terminal.IsLive ? Terminal : null,
+            Work = Terminal.IsLive ? Terminal : null,
         };
         _options = new Lazy<DeployOptions>(() => DeployOptions.Resolve(Sources()));
         _deployment = new Lazy<Deployment>(() => new Deployment(Options, Services));

@@ -46,5 +46,8 @@ internal sealed record BenchmarkOptions
     /// <summary>Whether this group or program is wanted.</summary>
     public bool Wants(string name) => Only.Count == 0 || Only.Any(o => name.Contains(o, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a group that takes minutes was asked for by its name.</summary>
+    public bool Names(string group) => Only.Contains(group, StringComparer.OrdinalIgnoreCase);
+
     private static IReadOnlyList<int> Numbers(string value) => [.. value.Split(',').Select(int.Parse)];
 }

@@ -36,6 +36,7 @@ internal sealed class Measuring(BenchmarkOptions options)
         if (options.Wants("splitting")) figures.AddRange(Splitting.Measure());
         if (options.Wants("catalog")) figures.AddRange(await CatalogReading.MeasureAsync(server, token));
         if (options.Wants("digest")) figures.AddRange(await Digesting.MeasureAsync(server, token));
+        if (options.Names("backup")) figures.AddRange(await BackingUp.MeasureAsync(us, server, Tell, token));
         foreach (var figure in figures) Tell($"{figure.What}: {figure.Value}");
         return figures;
     }

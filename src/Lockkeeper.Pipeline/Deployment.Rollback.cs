@@ -25,7 +25,7 @@ public sealed partial class Deployment
         try
         {
             await _lock!.AssertHeldAsync(token);
-            var stored = await RecordedDeployment.OpenBackupAsync(Folder!, _backup!, token);
+            using var stored = await RecordedDeployment.OpenBackupAsync(Folder!, _backup!, options.Backup.Identity, token);
             var (before, after) = _catalogs!.Value;
             var deployment = DeploymentRecord.From(Folder!.Id, stored, before, after, _ledger!.Entries.Select(e => e.Event));
             var evidence = await new RollbackPhase(options, services, Record).RunAsync(Database, deployment, token);
@@ -43,6 +43,7 @@ public sealed partial class Deployment
     private async Task RollEarlierBackAsync(CancellationToken token)
     {
         var deployment = await new RecordedDeployment(options).ReadAsync(_identity!, token);
+        using var backup = deployment.Backup;
         Confirmation.AskRollback(options, services, _identity!, deployment.DeploymentId, deployment.Applied.Count);
         await _lock!.AssertHeldAsync(token);
         await new RollbackPhase(options, services, Record).RunAsync(Database, deployment, token);

@@ -53,7 +53,6 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         Record(new PhaseStarted(phase));
         try
         {
-            NotInThisVersion.Refuse(options);
             // A throwaway server of this run has no earlier deployment.
             if (phase is Phase.Rollback && options.Database is null) throw RealDatabase.Needed(options);
             Confirmation.RequirePossible(options, services);

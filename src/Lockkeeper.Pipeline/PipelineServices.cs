@@ -1,4 +1,5 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Live;
 using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Local;
 
@@ -22,4 +23,10 @@ public sealed record PipelineServices(
     /// <see cref="Progress"/> is told once.
     /// </summary>
     public IProgress<LockWait?>? Waits { get; init; }
+
+    /// <summary>
+    /// Told again and again how far long work has come, and null when it is over; null where no terminal shows it, and then
+    /// <see cref="Progress"/> is told now and then.
+    /// </summary>
+    public IProgress<LongWork?>? Work { get; init; }
 }

@@ -37,14 +37,16 @@ public sealed class ChildProcessFailure : Exception
     /// <summary>It was killed because its deadline had passed.</summary>
     public bool IsDeadlinePassed { get; }
 
-    internal static ChildProcessFailure BadExit(ChildCommand command, ChildResult result) =>
+    /// <summary>It ended with an exit code that was not expected.</summary>
+    public static ChildProcessFailure BadExit(ChildCommand command, ChildResult result) =>
         new(
             Describe($"{Path.GetFileName(command.Program)} ended with exit code {result.ExitCode} after {Seconds(result.Duration)}", command, result),
             command,
             result,
             deadlinePassed: false);
 
-    internal static ChildProcessFailure DeadlinePassed(ChildCommand command, ChildResult result) =>
+    /// <summary>It did not end in time and was killed.</summary>
+    public static ChildProcessFailure DeadlinePassed(ChildCommand command, ChildResult result) =>
         new(
             Describe($"{Path.GetFileName(command.Program)} did not end within {Seconds(command.Deadline)} and was killed", command, result),
             command,

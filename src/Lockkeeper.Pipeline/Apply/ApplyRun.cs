@@ -43,7 +43,6 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
 
     private async Task ApplyAsync(CancellationToken token)
     {
-        NotInThisVersion.Refuse(options);
         ApplyGates.RefuseProtected(options);
         await using var target = RealDatabase.Of(options, $"lockkeeper {_run.Id}");
         // One that holds the lock and one that applies; the files are read while both log in.

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockkeeper.Evidence;
+using Lockkeeper.Postgres.Data;
 using Lockkeeper.Postgres.Restoring;
+using Lockkeeper.Processes;
 
 namespace Lockkeeper.Pipeline.Backup;
 
@@ -16,6 +18,10 @@ namespace Lockkeeper.Pipeline.Backup;
 /// <param name="Needs">What a restore needs and the dump does not carry.</param>
 /// <param name="Tables">Rows and digest of every table in that snapshot.</param>
 /// <param name="Files">Every file of the backup but this one, with its hash.</param>
+/// <param name="Environment">The environment that it was taken for.</param>
+/// <param name="Sequences">Where every sequence stood.</param>
+/// <param name="LargeObjects">All of them in that snapshot.</param>
+/// <param name="Encryption">Null: the files are as pg_dump wrote them.</param>
 public sealed record BackupManifest(
     int Schema,
     TargetIdentity Target,
@@ -25,10 +31,14 @@ public sealed record BackupManifest(
     string Fingerprint,
     RestoreNeeds Needs,
     IReadOnlyList<TableDigest> Tables,
-    IReadOnlyList<BackupFile> Files)
+    IReadOnlyList<BackupFile> Files,
+    string Environment,
+    IReadOnlyList<SequenceRange> Sequences,
+    LargeObjects LargeObjects,
+    BackupEncryption? Encryption)
 {
     /// <summary>The shape that this version writes and reads.</summary>
-    public const int CurrentSchema = 2;
+    public const int CurrentSchema = 3;
 
     internal const string FileName = "manifest.json";
 
@@ -36,7 +46,7 @@ public sealed record BackupManifest(
     public static async Task<IReadOnlyList<BackupFile>> HashAsync(string folder, CancellationToken token)
     {
         var files = new List<BackupFile>();
-        foreach (var path in Directory.EnumerateFiles(folder).Where(p => Path.GetFileName(p) is not FileName).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder).Where(p => Path.GetFileName(p) is not (FileName or ProofMark.FileName)).Order(StringComparer.Ordinal))
         {
             await using var stream = File.OpenRead(path);
             files.Add(new BackupFile(Path.GetFileName(path), stream.Length, Hex(await SHA256.HashDataAsync(stream, token))));
@@ -49,7 +59,13 @@ public sealed record BackupManifest(
     public async Task<BackupEvidence> WriteAsync(string folder, CancellationToken token)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.BackupManifest);
-        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), bytes, token);
+        await using (var file = File.Create(Path.Combine(folder, FileName)))
+        {
+            await file.WriteAsync(bytes, token);
+            // pg_dump has flushed its files; without this one they are no backup.
+            file.Flush(flushToDisk: true);
+        }
+
         PrivateFolder.Protect(folder);
         return new BackupEvidence(Target, folder, Files.Sum(f => f.Bytes) + bytes.Length, Hex(SHA256.HashData(bytes)), Snapshot, TakenAt, Verified: false);
     }
@@ -63,6 +79,12 @@ public sealed record BackupManifest(
 /// <param name="Sha256">Hash of its content.</param>
 public sealed record BackupFile(string Name, long Bytes, string Sha256);
 
+/// <summary>How the files of a backup are encrypted.</summary>
+/// <param name="Format">age (https://age-encryption.org/v1).</param>
+/// <param name="Recipient">The public key.</param>
+/// <param name="Plain">The files before they were encrypted.</param>
+public sealed record BackupEncryption(string Format, string Recipient, IReadOnlyList<BackupFile> Plain);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
@@ -71,4 +93,6 @@ public sealed record BackupFile(string Name, long Bytes, string Sha256);
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(BackupCatalog))]
+[JsonSerializable(typeof(ProofMark))]
+[JsonSerializable(typeof(ProcessIdentity))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

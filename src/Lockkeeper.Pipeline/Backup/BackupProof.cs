@@ -15,7 +15,7 @@ namespace Lockkeeper.Pipeline.Backup;
 /// Proves a backup: restores it into a throwaway server of the same major version and compares catalog, rows and digests of every table
 /// with the manifest. The copy stays for whoever asked for the proof, and is gone when it cannot be given.
 /// </summary>
-/// <remarks>Not compared: what a snapshot does not hold or a fact does not tell, as values of sequences, large objects and passwords.</remarks>
+/// <remarks>Not compared: what a snapshot does not hold or a fact does not tell, as privileges of large objects and passwords.</remarks>
 public sealed class BackupProof(DeployOptions options, PipelineServices services)
 {
     // Nothing is replicated from it, so that a table's rows need not be logged; and nobody vacuums what lives for a minute.
@@ -45,7 +45,7 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
     private async Task<RestoredCopy> StartAsync(StoredBackup backup, CancellationToken token)
     {
         var (manifest, began) = (backup.Manifest, services.Time.GetTimestamp());
-        var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), token);
+        var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), services.Containers, token);
         services.Progress.Report($"starting a throwaway PostgreSQL {manifest.Target.ServerMajor} server");
         var cluster = await LocalCluster.StartAsync(Wanted(manifest), token);
         var database = TargetDatabase.For(cluster.ConnectionFor(manifest.Target.Database), "lockkeeper backup proof");
@@ -74,11 +74,13 @@ public sealed class BackupProof(DeployOptions options, PipelineServices services
         services.Progress.Report(all
             ? Text($"restoring {backup.Evidence.Bytes:N0} bytes with pg_restore {tools.Version}")
             : $"restoring the schema alone with pg_restore {tools.Version} (--rehearsal=schema)");
-        await PgRestore.RunAsync(tools, copy.Database.Settings, new PgRestoreOptions { Folder = backup.Evidence.Path, SchemaOnly = !all }, token);
+        await ShownRestore.RunAsync(
+            services, tools, copy.Database.Settings, new PgRestoreOptions { Folder = backup.Folder, Jobs = options.Backup.Jobs, SchemaOnly = !all }, token);
 
         var differences = new ProofDifferences(options.Secrets);
         differences.AddCatalog(backup.Catalog, await CatalogReader.ReadAsync(connection, token), withRows: all);
         if (all) differences.AddTables(manifest.Tables, await DataDigest.ReadDumpedAsync(connection, snapshot: null, token));
+        if (all) await differences.AddBesideTablesAsync(manifest, connection, token);
         differences.Require();
         var took = services.Time.GetElapsedTime(began).TotalSeconds;
         services.Progress.Report(all

@@ -15,11 +15,10 @@ public sealed class BackupVerification(DeployOptions options, PipelineServices s
     /// </exception>
     public async Task<BackupEvidence> RunAsync(CancellationToken token)
     {
-        NotInThisVersion.Refuse(options);
         var recorded = options.BackupFolder is null ? Recorded() : null;
         var folder = options.BackupFolder ?? recorded!.Path;
         services.Progress.Report($"reading {folder}");
-        var stored = await StoredBackup.OpenAsync(folder, token);
+        using var stored = await StoredBackup.OpenAsync(folder, options.Backup.Identity, token);
         services.Progress.Report($"every file is the one that its manifest says; of {stored.Manifest.Target}, taken at {stored.Evidence.TakenAt:u}");
         RequireSame(stored, recorded);
         await using var copy = await new BackupProof(options, services).RunAsync(stored, token);

@@ -3,6 +3,8 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Postgres.Catalog;
+using Lockkeeper.Postgres.Data;
+using Npgsql;
 
 namespace Lockkeeper.Pipeline.Backup;
 
@@ -45,6 +47,22 @@ internal sealed class ProofDifferences(SecretRedactor secrets)
         _problems.AddRange(found.Values.Select(t => new Problem($"table {t.Table}", $"is not in the manifest; found {Told(t)}.", "")));
     }
 
+    /// <summary>Sequences and large objects of the restored copy.</summary>
+    public async Task AddBesideTablesAsync(BackupManifest expected, NpgsqlConnection copy, CancellationToken token)
+    {
+        var found = (await BesideTables.SequencesAsync(copy, token)).ToDictionary(s => s.Sequence, StringComparer.Ordinal);
+        foreach (var sequence in expected.Sequences)
+        {
+            // One that is missing, or is one too many, is told with the catalog.
+            if (found.GetValueOrDefault(sequence.Sequence) is { } now && !sequence.Holds(now))
+                _problems.Add(new Problem($"sequence {sequence.Sequence}", $"expected {sequence}; found {SequenceRange.Told(now.Value, now.IsCalled)}.", ""));
+        }
+
+        var objects = await BesideTables.LargeObjectsAsync(copy, token);
+        if (objects != expected.LargeObjects)
+            _problems.Add(new Problem("large objects", $"expected {Told(expected.LargeObjects)}; found {Told(objects)}.", ""));
+    }
+
     /// <exception cref="DeployFailure">There are differences.</exception>
     public void Require()
     {
@@ -59,6 +77,8 @@ internal sealed class ProofDifferences(SecretRedactor secrets)
             Problems = [.. _problems.Take(Most)],
         };
     }
+
+    private static string Told(LargeObjects objects) => $"{objects.Count} with digest {objects.Digest}";
 
     private static string Told(TableDigest table) => $"{table.Rows} rows with digest {table.Digest}";
 

@@ -12,6 +12,8 @@ public sealed class RestoredCopy : IAsyncDisposable
     internal RestoredCopy(LocalCluster cluster, TargetDatabase database, StoredBackup backup, bool hasRows) =>
         (Cluster, Database, Backup, HasRows) = (cluster, database, backup, hasRows);
 
+    private IDisposable? _kept;
+
     /// <summary>What it was restored from.</summary>
     public StoredBackup Backup { get; }
 
@@ -28,5 +30,9 @@ public sealed class RestoredCopy : IAsyncDisposable
     {
         await Database.DisposeAsync();
         await Cluster.DisposeAsync();
+        _kept?.Dispose();
     }
+
+    /// <summary>What has to live as long as the copy, and is disposed with it.</summary>
+    internal void Keep(IDisposable kept) => _kept = kept;
 }

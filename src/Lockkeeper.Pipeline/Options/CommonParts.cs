@@ -1,3 +1,5 @@
+using Lockkeeper.Pipeline.Backup.Encryption;
+
 namespace Lockkeeper.Pipeline.Options;
 
 /// <summary>What a deployment must leave as it is, beside what its migrations declare.</summary>
@@ -24,8 +26,15 @@ public sealed record MonitorOptions(TimeSpan Bake, TimeSpan Interval, int Failur
 /// <param name="Directory">Absolute path; null: beside the reports of each deployment.</param>
 /// <param name="Jobs">Parallel jobs of pg_dump and pg_restore.</param>
 /// <param name="Keep">How many are kept for an environment.</param>
-/// <param name="EncryptTo">Recipient of the encryption; null: not encrypted.</param>
-public sealed record BackupOptions(string? Directory, int Jobs, int Keep, string? EncryptTo);
+/// <param name="EncryptTo">Recipient of the encryption, a public key of age or SSH; null: not encrypted.</param>
+public sealed record BackupOptions(string? Directory, int Jobs, int Keep, string? EncryptTo)
+{
+    /// <summary>How long the backup waits for a table that somebody has locked.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The private key that opens encrypted backups; only VerifyBackup and Rollback need it.</summary>
+    public BackupIdentity Identity { get; init; } = BackupIdentity.None;
+}
 
 /// <summary>The throwaway server that rehearsals run on.</summary>
 /// <param name="Pending">How many of the newest migrations stay pending when it is built.</param>

@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Backup;
+using Lockkeeper.Pipeline.Backup.Encryption;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 
@@ -27,17 +28,17 @@ internal sealed class RecordedDeployment(DeployOptions options)
         }
 
         var taken = events.OfType<BackupTaken>().LastOrDefault()?.Backup ?? throw Missing(folder, "its ledger names no backup.");
-        var stored = await OpenBackupAsync(folder, taken, token);
+        var stored = await OpenBackupAsync(folder, taken, options.Backup.Identity, token);
         var (before, after) = await DeploymentCatalogs.ReadAsync(folder, token);
         return DeploymentRecord.From(folder.Id, stored, before, after, events);
     }
 
     /// <summary>Opens the backup of a deployment and makes sure that it is the one that the ledger tells of.</summary>
     /// <exception cref="DeployFailure">Refused: a file is damaged or missing, or it is another backup.</exception>
-    internal static async Task<StoredBackup> OpenBackupAsync(DeploymentFolder folder, BackupEvidence taken, CancellationToken token)
+    internal static async Task<StoredBackup> OpenBackupAsync(DeploymentFolder folder, BackupEvidence taken, BackupIdentity identity, CancellationToken token)
     {
         // Artifacts are carried from machine to machine; their backup then lies beside the ledger.
-        var stored = await StoredBackup.OpenAsync(Directory.Exists(taken.Path) ? taken.Path : folder.File("backup"), token);
+        var stored = await StoredBackup.OpenAsync(Directory.Exists(taken.Path) ? taken.Path : folder.File("backup"), identity, token);
         if (!taken.Target.IsSameDatabaseAs(stored.Manifest.Target))
         {
             throw DeployFailure.Refused(

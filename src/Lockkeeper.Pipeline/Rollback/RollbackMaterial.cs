@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockkeeper.Pipeline.Backup;
 using Lockkeeper.Postgres.Contracts;
+using Lockkeeper.Postgres.Local;
 using Lockkeeper.Postgres.Rollback;
 using Lockkeeper.Postgres.Tools;
 using Lockkeeper.Rollback;
@@ -18,17 +19,17 @@ internal sealed class RollbackMaterial : IAsyncDisposable
 
     public required DumpContents Contents { get; init; }
 
-    public static async Task<RollbackMaterial> OpenAsync(StoredBackup backup, CancellationToken token)
+    public static async Task<RollbackMaterial> OpenAsync(StoredBackup backup, ContainerRuntime? containers, CancellationToken token)
     {
         var manifest = backup.Manifest;
-        var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), token);
+        var tools = await ClientTools.FindAsync(Math.Max(manifest.Target.ServerMajor, MajorOf(manifest.PgDump)), containers, token);
         // Where the backup lies there is room and nobody else may read; what a killed run left goes now.
         var scratch = $"{Path.TrimEndingDirectorySeparator(backup.Evidence.Path)}.rollback";
         Remove(scratch);
         PrivateFolder.Create(scratch);
         try
         {
-            var reader = new DumpReader(tools, backup.Evidence.Path, scratch);
+            var reader = new DumpReader(tools, backup.Folder, scratch);
             return new RollbackMaterial(backup, reader, scratch) { Contents = await reader.ContentsAsync(token) };
         }
         catch

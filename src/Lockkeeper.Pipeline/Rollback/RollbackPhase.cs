@@ -24,7 +24,7 @@ public sealed class RollbackPhase(DeployOptions options, PipelineServices servic
     {
         var versions = deployment.Applied.Select(m => m.Version).ToList();
         var baseline = await ReadAsync(target, deployment, token);
-        await using var material = await RollbackMaterial.OpenAsync(deployment.Backup, token);
+        await using var material = await RollbackMaterial.OpenAsync(deployment.Backup, services.Containers, token);
         var plan = Plan(deployment, baseline.Snapshot, material.Contents);
         if (plan.Manual.Count > 0) throw LeftToPerson(deployment, plan, plan.Manual);
         services.Progress.Report($"rolling {deployment.DeploymentId} back: {plan.Steps().Count} steps");

@@ -20,8 +20,13 @@ internal sealed record SmokeScope(NpgsqlConnection Connection, string Deployment
 
     public async Task<bool> HasTableAsync(string name) => await ScalarAsync<bool>("select to_regclass($1) is not null", name);
 
+    // Since version 16 a member may be one that must not SET ROLE, as on Supabase.
     public async Task<bool> CanBecomeAsync(string role) => await ScalarAsync<bool>(
-        "select exists (select from pg_catalog.pg_roles where rolname = $1 and pg_catalog.pg_has_role(oid, 'member'))", role);
+        """
+        select exists (select from pg_catalog.pg_roles where rolname = $1
+          and pg_catalog.pg_has_role(oid, case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end))
+        """,
+        role);
 
     /// <summary>Acts as PostgREST does for a request: role and claims hold to the end of the transaction, or to the next call.</summary>
     public async Task ActAsAsync(string role, Guid? user = null)

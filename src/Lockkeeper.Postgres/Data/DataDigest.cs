@@ -67,6 +67,10 @@ public static class DataDigest
         return tables.ToDictionary(t => t.Name, t => (IReadOnlyList<string>)[.. t.Columns.Select(c => c.Name)], StringComparer.Ordinal);
     }
 
+    /// <summary>How many tables with rows of their own pg_dump dumps, partitions among them.</summary>
+    public static async Task<int> CountDumpedAsync(NpgsqlConnection connection, CancellationToken token) =>
+        (await DigestQueries.TablesAsync(connection, token)).Count(t => t is { IsDumped: true, IsPartitioned: false });
+
     /// <summary>Whether one of the patterns means a table, whose name is given without quotes.</summary>
     /// <exception cref="FormatException">A pattern cannot be read.</exception>
     public static Func<(string Schema, string Table), bool> Matcher(IReadOnlyList<string> patterns)

@@ -21,6 +21,17 @@ internal static class NativeMethods
     /// <summary>Whether a process of that number exists and belongs to us.</summary>
     public static bool Exists(int pid) => kill(pid, 0) == 0;
 
+    /// <summary>This process's user and group, as containers take them.</summary>
+    public static string Self() => $"{geteuid()}:{getegid()}";
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern uint geteuid();
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern uint getegid();
+
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int chown([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint owner, uint group);

@@ -62,13 +62,14 @@ public sealed class DumpReader(ClientTools tools, string dump, string scratch)
         var messages = new RestoreMessages();
         try
         {
-            await ChildProcess.RunAsync(
+            await tools.RunAsync(
                 new ChildCommand(tools.PgRestore, ["--format=directory", .. arguments])
                 {
                     Environment = ConnectionVariables.None(),
                     Deadline = Deadline,
                     OnLine = messages.Take,
                 },
+                [dump, scratch],
                 token);
         }
         catch (ChildProcessFailure failure)

@@ -26,16 +26,20 @@ public sealed partial record InstalledProgram(string Path, int Major, string Ver
         return [.. asked.OfType<InstalledProgram>()];
     }
 
+    /// <summary>The version in what a program of PostgreSQL prints about itself; null when there is none.</summary>
+    internal static (int Major, string All)? VersionOf(string output)
+    {
+        // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "postgres (PostgreSQL) 18beta1"
+        var match = VersionLine().Match(output);
+        return match.Success ? (int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture), match.Groups["all"].Value) : null;
+    }
+
     private static async Task<InstalledProgram?> ReadAsync(string path, CancellationToken token)
     {
         try
         {
             var result = await ChildProcess.RunAsync(new ChildCommand(path, ["--version"]) { Deadline = VersionDeadline }, token);
-            // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "postgres (PostgreSQL) 18beta1"
-            var match = VersionLine().Match(result.StandardOutput);
-            return match.Success
-                ? new InstalledProgram(path, int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture), match.Groups["all"].Value)
-                : null;
+            return VersionOf(result.StandardOutput) is var (major, all) ? new InstalledProgram(path, major, all) : null;
         }
         catch (Exception failure) when (failure is ChildProcessFailure or DeployFailure)
         {

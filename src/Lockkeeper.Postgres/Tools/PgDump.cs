@@ -45,19 +45,21 @@ public static class PgDump
     private static async Task<ChildResult> DumpAsync(
         ClientTools tools, NpgsqlConnectionStringBuilder target, PgDumpOptions options, CancellationToken token)
     {
+        // pg_dump makes the folder itself.
+        string[] folders = [Path.GetDirectoryName(Path.GetFullPath(options.Folder))!];
         if (tools.Major >= FirstWithZstd)
         {
             Remove(options.Folder);
             try
             {
-                return await ChildProcess.RunAsync(Command(tools, target, options, "--compress=zstd"), token);
+                return await tools.RunAsync(Command(tools, target, options, "--compress=zstd"), folders, token);
             }
             catch (ChildProcessFailure failure) when (!failure.IsDeadlinePassed && !Directory.Exists(options.Folder))
             {
                 // pg_dump makes the folder before it connects, but after it has looked at its options: this build has no zstd.
             }
         }
-        return await ChildProcess.RunAsync(Command(tools, target, options), token);
+        return await tools.RunAsync(Command(tools, target, options), folders, token);
     }
 
     private static ChildCommand Command(
@@ -88,17 +90,24 @@ public static class PgDump
     {
         var what = failure.IsDeadlinePassed
             ? $"pg_dump did not end within {options.Deadline}"
-            : $"pg_dump ended with exit code {failure.ExitCode}";
+            : $"pg_dump ended with exit code {failure.ExitCode}{Signal(failure.ExitCode)}";
         var stderr = failure.StandardError.Trim();
         return stderr.Length == 0 ? $"{what}." : $"{what}:\n{stderr}";
     }
+
+    // As shells count.
+    private static string Signal(int exitCode) => exitCode is > 128 and < 160 ? $" (killed by signal {exitCode - 128})" : "";
+
+    private static string Next(string message) => message.Contains("No space left on device", StringComparison.Ordinal)
+        ? "Free some room, or name a folder with more as backup.directory (LOCKKEEPER_BACKUP_DIRECTORY), then run the same command again; nothing of this backup is kept."
+        : "Correct what pg_dump says, then run the same command again; the database was only read.";
 
     private static DeployFailure Failed(string message, Exception? inner) =>
         DeployFailure.NothingChanged(
             FailureCode.BackupFailed,
             FailureSource.Tool,
             message,
-            "Correct what pg_dump says, then run the same command again; the database was only read.",
+            Next(message),
             inner);
 
     private static void Remove(string folder)

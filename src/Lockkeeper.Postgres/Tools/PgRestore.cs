@@ -23,7 +23,7 @@ public static class PgRestore
         var messages = new RestoreMessages();
         try
         {
-            var result = await ChildProcess.RunAsync(Command(tools, target, options, messages), token);
+            var result = await tools.RunAsync(Command(tools, target, options, messages), [options.Folder], token);
             return messages.Any
                 ? throw Failed($"pg_restore warned, so what it restored cannot be trusted: {messages}", options, inner: null)
                 : new PgRestoreResult(tools.Version, result.Duration);
@@ -48,7 +48,11 @@ public static class PgRestore
         {
             Environment = ConnectionVariables.For(target),
             Deadline = options.Deadline,
-            OnLine = messages.Take,
+            OnLine = line =>
+            {
+                messages.Take(line);
+                options.OnLine?.Invoke(line);
+            },
         };
     }
 

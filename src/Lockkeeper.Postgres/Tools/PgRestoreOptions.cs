@@ -12,6 +12,9 @@ public sealed record PgRestoreOptions
     /// <summary>Whether rows are left out.</summary>
     public bool SchemaOnly { get; init; }
 
+    /// <summary>Told each line of pg_restore: they quote statements and rows, so they are never shown.</summary>
+    public Action<string>? OnLine { get; init; }
+
     /// <summary>How long the restore may take in all.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(6);
 }

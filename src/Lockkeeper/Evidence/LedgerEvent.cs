@@ -14,6 +14,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
 [JsonDerivedType(typeof(StagingCopied), "stagingCopied")]
 [JsonDerivedType(typeof(RehearsalFailed), "rehearsalFailed")]
+[JsonDerivedType(typeof(BackupPruned), "backupPruned")]
 [JsonDerivedType(typeof(EnvVerified), "envVerified")]
 [JsonDerivedType(typeof(MigrationStarted), "migrationStarted")]
 [JsonDerivedType(typeof(ContractChecked), "contractChecked")]
@@ -49,6 +50,9 @@ public sealed record StagingCopied(StagingEvidence Staging) : LedgerEvent;
 
 /// <summary>The plan did not hold on the copy; the target was not touched.</summary>
 public sealed record RehearsalFailed(RehearsalEvidence Rehearsal) : LedgerEvent;
+
+/// <summary>An old backup was removed, as backup.keep says.</summary>
+public sealed record BackupPruned(string Path, DateTimeOffset TakenAt, long Bytes) : LedgerEvent;
 
 /// <summary>The gates before Migrate have been looked at.</summary>
 public sealed record EnvVerified(EnvEvidence Env) : LedgerEvent;

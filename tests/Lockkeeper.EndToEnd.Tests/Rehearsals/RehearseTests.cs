@@ -7,6 +7,7 @@ using Lockkeeper.Tests.Reports;
 namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
 
 /// <summary>What <c>./build.sh</c> promises: the whole chain without any configuration.</summary>
+[Trait("Postgres", "17")]
 public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun>
 {
     private ProgramResult Result => run.Result;

@@ -1,11 +1,11 @@
-using System.IO.Compression;
-using System.Text;
 using Lockkeeper.Failures;
+using Lockkeeper.Processes;
 using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Deploying;
 
 [Collection("Throwaway servers")]
+[Trait("Postgres", "17")]
 public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]
@@ -44,7 +44,7 @@ public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<Pos
 
         var (failure, report) = await scene.BackUpAsync();
 
-        failure!.Code.Should().Be(FailureCode.BackupFailed);
+        failure!.Code.Should().Be(FailureCode.BackupFailed, failure.Message);
         failure.ExitCode.Should().Be(ExitCode.NothingChanged);
         failure.Problems.Should().ContainSingle().Which.ToString().Should()
             .StartWith("table documents.kept: expected 1000 rows with digest ").And.Contain("; found 999 rows with digest ");
@@ -100,24 +100,29 @@ public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<Pos
         scene.Deploy.Told.Should().Contain("the backup is not restored (--rehearsal=off), so nothing is proven about it");
     }
 
-    // pg_dump's directory format: a text file for each table, packed.
+    // pg_dump's directory format: a text file for each table, packed. The programs are those that it is packed with.
     private static void WithoutLastRow(string artifacts, string row)
     {
-        foreach (var file in Directory.EnumerateFiles(artifacts, "*.dat.gz", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(artifacts, "*.dat.*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is ".gz" or ".zst"))
         {
-            using var packed = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
-            var text = new StreamReader(packed).ReadToEnd();
+            var program = file.EndsWith(".zst", StringComparison.Ordinal) ? "zstd" : "gzip";
+            var text = Run(program, "--decompress", "--stdout", file);
             var end = text.IndexOf(row, StringComparison.Ordinal);
             if (end < 0) continue;
             var begin = text.LastIndexOf('\n', end) + 1;
-            packed.Dispose();
-            using var written = new GZipStream(File.Create(file), CompressionLevel.Fastest);
-            written.Write(Encoding.UTF8.GetBytes(text.Remove(begin, end + row.Length - begin)));
+            var plain = file[..file.LastIndexOf('.')];
+            File.WriteAllText(plain, text.Remove(begin, end + row.Length - begin));
+            File.Delete(file);
+            Run(program, plain);
+            File.Delete(plain);
             return;
         }
 
         throw new InvalidOperationException("No table of the dump has that row.");
     }
+
+    private static string Run(string program, params string[] arguments) =>
+        ChildProcess.RunAsync(new ChildCommand(program, arguments) { Deadline = TimeSpan.FromMinutes(1) }, CancellationToken.None).GetAwaiter().GetResult().StandardOutput;
 
     private static async Task KillAsync(string folder)
     {

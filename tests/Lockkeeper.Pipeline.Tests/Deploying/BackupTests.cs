@@ -5,6 +5,7 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Deploying;
 
+[Trait("Postgres", "17")]
 public sealed class BackupTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     private const string Tables = """

@@ -5,6 +5,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Pipeline.Tests.Deploying;
 
 [Collection("Throwaway servers")]
+[Trait("Postgres", "17")]
 public sealed class VerifyBackupTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresFact]
@@ -107,7 +108,7 @@ public sealed class VerifyBackupTests(PostgresFixture server) : IClassFixture<Po
         (await scene.RefusedAsync(folder)).Message.Should().Contain("without its manifest a folder is no backup");
         await File.WriteAllTextAsync(Path.Combine(folder, "manifest.json"), """{ "schema": 1 }""");
         (await scene.RefusedAsync(folder)).Message.Should().Contain("is of shape 1");
-        await File.WriteAllTextAsync(Path.Combine(folder, "manifest.json"), """{ "schema": 2 }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "manifest.json"), """{ "schema": 3 }""");
         (await scene.RefusedAsync(folder)).Message.Should().Contain("cannot be read");
     }
 

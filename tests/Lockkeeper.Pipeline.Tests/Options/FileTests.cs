@@ -20,7 +20,7 @@ public sealed class FileTests : IDisposable
     [InlineData("monitor:\n  bake: 1m\n  intervall: 2s", "lockkeeper.yaml:3 (monitor.intervall)", "Did you mean interval?")]
     [InlineData("environments:\n  production:\n    databse: x", "lockkeeper.yaml:3 (environments.production.databse)", "Did you mean database?")]
     [InlineData("lockTimeout: 1s", "lockkeeper.yaml:1 (lockTimeout)", "It belongs at locks.lockTimeout.")]
-    [InlineData("backup: { colour: red }", "lockkeeper.yaml:1 (backup.colour)", "Known here: directory, jobs, keep, encryptTo.")]
+    [InlineData("backup: { colour: red }", "lockkeeper.yaml:1 (backup.colour)", "Known here: directory, jobs, lockTimeout, keep, encryptTo, identityFile.")]
     public void Refuses_an_unknown_key_with_its_line_and_the_nearest_known_one(string yaml, string where, string fix)
     {
         var problem = _scene.Yaml(yaml).Problem();

@@ -7,6 +7,7 @@ using Npgsql;
 namespace Lockkeeper.Postgres.Tests.Catalog;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class CatalogReaderTests(PostgresFixture postgres)
 {
     [PostgresFact]

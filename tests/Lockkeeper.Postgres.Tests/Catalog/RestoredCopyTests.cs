@@ -6,6 +6,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Postgres.Tests.Catalog;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class RestoredCopyTests(PostgresFixture postgres)
 {
     [PostgresFact]

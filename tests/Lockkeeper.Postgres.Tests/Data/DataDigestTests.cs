@@ -7,6 +7,7 @@ using Npgsql;
 namespace Lockkeeper.Postgres.Tests.Data;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class DataDigestTests(PostgresFixture postgres)
 {
     [PostgresTheory]

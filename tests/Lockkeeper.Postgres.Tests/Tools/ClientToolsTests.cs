@@ -49,7 +49,7 @@ public sealed class ClientToolsTests : IDisposable
         _fake.PgDump("18beta1", below: "a").PgDump("15.18", below: "b").PgDump("17.6 (Debian 17.6-1)", below: "c").PgDump("14.9", below: "d");
         var search = new ToolSearch(null, [_fake.Below("a"), _fake.Below("b")], [_fake.Below("c"), _fake.Below("d")]);
 
-        (await ClientTools.FindAsync(server, search, CancellationToken.None)).Version.Should().Be(expected);
+        (await ClientTools.FindAsync(server, search, containers: null, CancellationToken.None)).Version.Should().Be(expected);
     }
 
     [Fact]
@@ -75,5 +75,5 @@ public sealed class ClientToolsTests : IDisposable
     private const int LowestMajor = 15;
 
     private static async Task<DeployFailure> FailureAsync(int serverMajor, ToolSearch search) =>
-        (await FluentActions.Awaiting(() => ClientTools.FindAsync(serverMajor, search, CancellationToken.None)).Should().ThrowAsync<DeployFailure>()).Which;
+        (await FluentActions.Awaiting(() => ClientTools.FindAsync(serverMajor, search, containers: null, CancellationToken.None)).Should().ThrowAsync<DeployFailure>()).Which;
 }

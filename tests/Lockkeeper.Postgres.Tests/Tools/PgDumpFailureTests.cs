@@ -84,7 +84,7 @@ public sealed class PgDumpFailureTests : IDisposable
 
     private async Task<PgDumpResult> DumpAsync(TimeSpan deadline)
     {
-        var tools = await ClientTools.FindAsync(15, _fake.AsPgBin, CancellationToken.None);
+        var tools = await ClientTools.FindAsync(15, _fake.AsPgBin, containers: null, CancellationToken.None);
         var target = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = 1, Username = "u", Password = "planted" };
         return await PgDump.RunAsync(tools, target, new PgDumpOptions { Folder = Folder, Deadline = deadline }, CancellationToken.None);
     }

@@ -8,6 +8,7 @@ using Npgsql;
 namespace Lockkeeper.Postgres.Tests.Tools;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class PgDumpTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lk-dump-tests-").FullName;

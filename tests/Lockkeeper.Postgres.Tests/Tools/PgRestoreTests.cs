@@ -9,6 +9,7 @@ using Npgsql;
 namespace Lockkeeper.Postgres.Tests.Tools;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class PgRestoreTests(PostgresFixture postgres) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lk-restore-tests-").FullName;

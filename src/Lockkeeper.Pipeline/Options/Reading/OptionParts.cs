@@ -17,6 +17,7 @@ internal sealed class OptionParts(
         var migrations = _read.FilePath("migrations", InRoot("migrations"));
         var connection = new DatabaseReader(table, environment, sources, problems).Read();
         var supabase = Supabase();
+        var backup = Backup();
         return new DeployOptions(connection?.ConnectionString, new SecretRedactor(table.Secrets))
         {
             Target = string.IsNullOrWhiteSpace(sources.Target) ? TargetFacts.DefaultTarget : sources.Target,
@@ -31,7 +32,7 @@ internal sealed class OptionParts(
             Contract = new ContractOptions(new PreserveOptions(_read.List("contract.preserves.data") ?? ["*"])),
             Locks = Locks(),
             Monitor = Monitor(),
-            Backup = Backup(),
+            Backup = backup,
             Local = Local(migrations),
             Root = sources.RootFolder,
             ConfigFile = configFile,
@@ -94,11 +95,7 @@ internal sealed class OptionParts(
 
     private MonitorOptions Monitor() => new MonitorReader(table, _read, environment, problems).Read();
 
-    private BackupOptions Backup() => new(
-        _read.FilePath("backup.directory"),
-        _read.Whole("backup.jobs", 4),
-        _read.Whole("backup.keep", 14),
-        _read.Text("backup.encryptTo"));
+    private BackupOptions Backup() => new BackupReader(sources, table, _read, problems).Read();
 
     private LocalOptions Local(string migrations)
     {

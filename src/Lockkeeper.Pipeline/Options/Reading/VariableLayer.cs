@@ -49,7 +49,7 @@ internal sealed class VariableLayer(OptionSources sources, SettingTable table, L
 
     /// <summary>Every LOCKKEEPER_ variable.</summary>
     public static List<string> Known() =>
-        [.. ArgumentKeys.AlsoVariables.Select(KeyPaths.VariableOf), .. KeyPaths.WithVariable.Select(k => k.Variable)];
+        [.. ArgumentKeys.AlsoVariables.Select(KeyPaths.VariableOf), .. KeyPaths.WithVariable.Select(k => k.Variable), BackupReader.IdentityVariable];
 
     private void Take(string variable, KeyRule rule, string path)
     {
