@@ -29,6 +29,8 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
     public void Rehearses_its_plan_on_the_restored_copy()
     {
         Result.Reported("rehearsal.applied").Should().Be("true");
+        Result.Reported("rehearsal.rolledBack").Should().Be("true");
+        Result.Reported("rehearsal.fingerprintRestored").Should().Be("true");
         Result.Reported("rehearsal.withRows").Should().Be("true");
         Result.Reported("rehearsal.backupSha256").Should().Be(Result.Reported("backup.sha256"));
         Result.Reported("rehearsal.fingerprint").Should().Be(Result.Reported("fingerprint.before"));
