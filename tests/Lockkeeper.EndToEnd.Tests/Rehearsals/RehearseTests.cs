@@ -116,7 +116,7 @@ public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun
         Result.Deployments.Should().ContainSingle();
         new DirectoryInfo(Result.Latest).LinkTarget.Should().Be(Result.Reported("deployment"));
         Directory.GetFiles(Result.Latest).Select(Path.GetFileName).Should().BeEquivalentTo(
-            "ledger.jsonl", "report.json", "report.html", "summary.md", "junit.xml");
+            "ledger.jsonl", "report.json", "report.html", "summary.md", "junit.xml", "catalog-before.json.gz", "catalog-after.json.gz");
     }
 
     [PostgresFact]
