@@ -75,15 +75,19 @@ public sealed class PlanRehearsal(
 
     private void Judge(DeploymentPlan plan, RehearsalEvidence evidence)
     {
+        var left = _rollback.Problems.Count == 0 ? null : RollbackGate.Told(_rollback.Problems);
         try
         {
-            _log.Notes.AddRange(RollbackGate.Look(options, plan, _rollback.Problems));
+            if (RollbackGate.Look(options, plan, _rollback.Problems) is { } reason) left += $" Accepted: {reason}";
         }
         catch (DeployFailure)
         {
+            _log.Notes.Add(left!);
             record(new RehearsalFailed(Ended(evidence)));
             throw;
         }
+
+        if (left is not null) _log.Notes.Add(left);
 
         var took = services.Time.GetElapsedTime(_began).TotalSeconds;
         var rows = copy.HasRows ? ", and all other rows stayed" : "";

@@ -18,17 +18,18 @@ internal static class RollbackGate
     /// <summary>Whether a sentence of the evidence is one of this gate.</summary>
     public static bool IsSaidBy(string note) => note.StartsWith(Said, StringComparison.Ordinal);
 
-    /// <returns>What the report is to say about it, a sentence each.</returns>
+    /// <summary>What the report says, also where it is refused.</summary>
+    public static string Told(IReadOnlyList<Problem> problems) => $"{Said} {string.Join(" ", problems.Select(p => $"{p.Where}: {p.What}"))}";
+
+    /// <returns>The reason with which a person accepted it; null where nobody had to.</returns>
     /// <exception cref="DeployFailure">Refused, with everything that cannot be put back.</exception>
-    public static IReadOnlyList<string> Look(DeployOptions options, DeploymentPlan plan, IReadOnlyList<Problem> problems)
+    public static string? Look(DeployOptions options, DeploymentPlan plan, IReadOnlyList<Problem> problems)
     {
-        if (problems.Count == 0) return [];
-        var told = $"{Said} {string.Join(" ", problems.Select(p => $"{p.Where}: {p.What}"))}";
         // What the CLI wrote nobody counts: that lies in the choice of the engine, and a plan could not be written otherwise.
-        if (options.Monitor.OnFailure is not OnFailure.Rollback || options.Engine is not Engine.Npgsql) return [told];
+        if (problems.Count == 0 || options.Monitor.OnFailure is not OnFailure.Rollback || options.Engine is not Engine.Npgsql) return null;
         var accepted = options.AcceptedHazards.FirstOrDefault(h =>
             string.Equals(h.Id, Hazard, StringComparison.OrdinalIgnoreCase) && plan.Pending.Any(m => string.Equals(m.Version, h.Version, StringComparison.Ordinal)));
-        if (accepted is not null) return [$"{told} Accepted: {accepted.Reason}"];
+        if (accepted is not null) return accepted.Reason;
         throw DeployFailure.Refused(
             FailureCode.RollbackManual,
             "The plan was applied to the restored copy, and could not be rolled back there:",

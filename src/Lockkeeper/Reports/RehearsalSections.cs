@@ -19,7 +19,8 @@ internal static class RehearsalSections
         if (!rehearsal.Applied) return $"Rehearsed on {copy}, where the plan did not hold; took {Words.Duration(rehearsal.Seconds)}.";
         var undone = rehearsal switch
         {
-            { RolledBack: false } => "its rollback was not rehearsed",
+            { RolledBack: false, WithRows: false } => "its rollback was not rehearsed",
+            { RolledBack: false } => "it could not be rolled back there",
             { FingerprintRestored: true } => "rolled back there, everything was as before",
             _ => "rolled back there, not everything was as before",
         };

@@ -40,6 +40,7 @@ public sealed class RehearsedRollbackTests(PostgresFixture server) : IClassFixtu
         failure.Problems.Should().Contain(p => p.Where == "table shop.log");
         failure.Next.Should().Contain("--accept-hazard=no-rollback@20240101000000:reason");
         report.Rehearsal.Should().BeEquivalentTo(new { Applied = true, RolledBack = false, FingerprintRestored = false });
+        report.Rehearsal!.Notes.Should().ContainSingle().Which.Should().StartWith("It cannot be rolled back by itself: table shop.log: ");
         await RehearsalScene.IsUntouchedAsync(scene);
     }
 

@@ -20,8 +20,8 @@ internal static class SampleEvidence
 
     /// <summary>Two statements on a copy, of which the second writes a table anew.</summary>
     internal static readonly RehearsalEvidence Rehearsal = new(
-        Backup.Sha256, Hash("folder"), [Drop.Version], Hash("catalog before"), WithRows: true, "npgsql", Applied: true, RolledBack: false,
-        FingerprintRestored: false, 1.98765,
+        Backup.Sha256, Hash("folder"), [Drop.Version], Hash("catalog before"), WithRows: true, "npgsql", Applied: true, RolledBack: true,
+        FingerprintRestored: true, 1.98765,
         [
             new(Drop.Version, Drop.Name, 0.0192, [new("public.users", "AccessExclusiveLock"), new("auth.users", "ShareRowExclusiveLock")],
             [

@@ -108,7 +108,7 @@ internal static class SampleLedgers
         .Add(new BackupTaken(SampleEvidence.Backup with { Verified = true }), 0)
         .Add(new PhaseEnded(Phase.Backup, PhaseStatus.Succeeded, 2, null), 0)
         .Add(new PhaseStarted(Phase.VerifyEnv), 0.2)
-        .Add(new RehearsalFailed(SampleEvidence.Rehearsal with { Applied = false, WithRows = false, Notes = [] }), 0)
+        .Add(new RehearsalFailed(SampleEvidence.Rehearsal with { Applied = false, RolledBack = false, FingerprintRestored = false, WithRows = false, Notes = [] }), 0)
         .Add(new PhaseEnded(Phase.VerifyEnv, PhaseStatus.Failed, 0.2, "A statement failed on the copy."), 0)
         .Add(new DeploymentEnded(Outcome.Failed, ExitCode.NothingChanged, 5.2, new ReportedFailure(
             FailureCode.MigrationFailed, FailureSource.Server, "In the rehearsal, on a copy restored from the backup:\nERROR: no\n\nThe target was not touched.",
