@@ -12,7 +12,10 @@ namespace Lockkeeper.Tests.Reports;
 internal static class SampleLedgers
 {
     internal static IReadOnlyList<LedgerWriter> All =>
-        [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RehearsalFailed(), RolledBack(), LeftToPerson()];
+        [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RehearsalFailed(), RolledBack(), LeftToPerson(), Pruned()];
+
+    /// <summary>An old backup goes, as backup.keep says.</summary>
+    internal static LedgerWriter Pruned() => Opened().Add(new BackupPruned("backups/20261101T101500Z-production-0f0f0f", SampleEvidence.Backup.TakenAt, 123_456), 0);
 
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
