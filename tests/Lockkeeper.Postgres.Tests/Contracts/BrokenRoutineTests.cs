@@ -5,6 +5,7 @@ namespace Lockkeeper.Postgres.Tests.Contracts;
 
 /// <summary>Without plpgsql_check: the server's validator for SQL, and the search of bodies.</summary>
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class BrokenRoutineTests(PostgresFixture postgres)
 {
     private const string HandleNewUser = "function public.handle_new_user()";

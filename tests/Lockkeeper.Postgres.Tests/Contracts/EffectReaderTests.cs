@@ -6,6 +6,7 @@ namespace Lockkeeper.Postgres.Tests.Contracts;
 
 /// <summary>What the corpus of changes does not hold: rows, others, and what the reading leaves behind.</summary>
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class EffectReaderTests(PostgresFixture postgres)
 {
     private const string Shop = """

@@ -5,6 +5,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Postgres.Tests.Migrate;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Postgres", "17")]
 public sealed class ApplierTests(PostgresFixture server)
 {
     [PostgresFact]
