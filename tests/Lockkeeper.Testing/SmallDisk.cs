@@ -44,7 +44,7 @@ public sealed class SmallDisk : IAsyncDisposable
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
         try
         {
-            CreateAsync(1).GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Task.Run(async () => await (await CreateAsync(1)).DisposeAsync()).GetAwaiter().GetResult();
             return true;
         }
         catch (ChildProcessFailure)

@@ -1,4 +1,5 @@
 using Lockkeeper.Build;
+using Lockkeeper.Live;
 using Lockkeeper.Migrations;
 
 namespace Lockkeeper.EndToEnd.Tests.Output;
@@ -39,6 +40,17 @@ public sealed class TerminalTests : IDisposable
         _terminal.Report("applied");
 
         _output.ToString().Should().Be($"{Clear}{Line(0)}{Clear}  a notice\n{Clear}{Line(0)}{Clear}  applied\n");
+    }
+
+    [Fact]
+    public void Long_work_is_told_in_bytes_and_tables_and_goes_on_counting_seconds()
+    {
+        _terminal.Report(new LongWork("pg_restore", Noon.AddSeconds(-75), 1_234_567, 2_000_000, 12, 40));
+        _time.Pass(TimeSpan.FromSeconds(1));
+        _terminal.Report((LongWork?)null);
+
+        _output.ToString().Should().Be(
+            $"{Clear}  pg_restore: 1,234,567 of 2,000,000 bytes, table 12 of 40, 75 s{Clear}  pg_restore: 1,234,567 of 2,000,000 bytes, table 12 of 40, 76 s{Clear}");
     }
 
     [Fact]

@@ -121,8 +121,9 @@ public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<Pos
         throw new InvalidOperationException("No table of the dump has that row.");
     }
 
-    private static string Run(string program, params string[] arguments) =>
-        ChildProcess.RunAsync(new ChildCommand(program, arguments) { Deadline = TimeSpan.FromMinutes(1) }, CancellationToken.None).GetAwaiter().GetResult().StandardOutput;
+    // On another thread: this one is waited for by the run, and the test's own context has few.
+    private static string Run(string program, params string[] arguments) => Task.Run(() =>
+        ChildProcess.RunAsync(new ChildCommand(program, arguments) { Deadline = TimeSpan.FromMinutes(1) }, CancellationToken.None)).GetAwaiter().GetResult().StandardOutput;
 
     private static async Task KillAsync(string folder)
     {
