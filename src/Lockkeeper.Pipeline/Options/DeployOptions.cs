@@ -134,6 +134,8 @@ public sealed record DeployOptions
     {
         CopyOf = this,
         ConnectionString = null,
+        // What is kept elsewhere are backups of the environment, and not of a copy that nobody will ever restore.
+        Backup = Backup with { Directory = null },
         Supabase = new SupabaseOptions(Url: null, PublishableKey: null, SecretKey: null, ProjectRef: null, AccessToken: null),
         Api = new ApiOptions([], Upload: null, Worker: null),
         Identity = new IdentityOptions(SystemIdentifier: null),
