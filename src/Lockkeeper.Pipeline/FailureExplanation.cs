@@ -67,6 +67,8 @@ internal sealed class FailureExplanation(DeployOptions options, PipelineServices
         FailedBy = FailureSource.Options,
         State = State,
         ExitCode = services.InterruptedBy(),
-        Next = "Run --target=Status to see what is applied, then the same command again.",
+        Next = committed > 0 && committed == all
+            ? "The migrations are applied and stay. Watch the target, or undo them with ./build.sh --target=Rollback, which keeps what was written since."
+            : "Run --target=Status to see what is applied, then the same command again.",
     };
 }

@@ -25,14 +25,14 @@ public sealed class RollbackPhase(DeployOptions options, PipelineServices servic
         var versions = deployment.Applied.Select(m => m.Version).ToList();
         var baseline = await ReadAsync(target, deployment, token);
         await using var material = await RollbackMaterial.OpenAsync(deployment.Backup, services.Containers, token);
-        var plan = Plan(deployment, baseline.Snapshot, material.Contents);
+        // Rows come back in one statement however long that takes: what is bounded is the wait for locks.
+        var limits = new ApplyLimits(options.Locks.LockTimeout, TimeSpan.Zero, options.Locks.Deadline);
+        var plan = await PlanAsync(target, deployment, baseline, material.Contents, limits, token);
         if (plan.Manual.Count > 0) throw LeftToPerson(deployment, plan, plan.Manual);
         services.Progress.Report($"rolling {deployment.DeploymentId} back: {plan.Steps().Count} steps");
         var work = await material.WorkAsync(deployment, plan, baseline, token);
         try
         {
-            // Rows come back in one statement however long that takes: what is bounded is the wait for locks.
-            var limits = new ApplyLimits(options.Locks.LockTimeout, TimeSpan.Zero, options.Locks.Deadline);
             var undone = await new Undoing(
                 target, limits, services.Time, attempt => record(new RollbackStarted(deployment.DeploymentId, versions, attempt)), services.Progress, services.Waits)
                 .RunAsync(work, token);
@@ -51,10 +51,19 @@ public sealed class RollbackPhase(DeployOptions options, PipelineServices servic
         return await BaselineReader.ReadAsync(connection, token);
     }
 
-    private static RollbackPlan Plan(DeploymentRecord deployment, CatalogSnapshot present, DumpContents contents)
+    private async Task<RollbackPlan> PlanAsync(
+        TargetDatabase target, DeploymentRecord deployment, CatalogBaseline baseline, DumpContents contents, ApplyLimits limits, CancellationToken token)
     {
-        var goal = RollbackGoal.Between(deployment.Before, deployment.After, present);
-        var plan = RollbackPlanner.Plan(goal, deployment.Before, contents, deployment.Backup.Evidence.Path, deployment.Writes);
+        var goal = RollbackGoal.Between(deployment.Before, deployment.After, baseline.Snapshot);
+        var renames = Renames.Of(goal);
+        if (renames.Count > 0)
+        {
+            var named = await new RenameProbe(target, limits, services.Time, services.Progress).LookAsync(baseline, renames, token);
+            // What the deployment did besides to a renamed table is known by the old name then, too.
+            goal = RollbackGoal.Between(deployment.Before, named.AppliedTo(deployment.After), named.AppliedTo(baseline.Snapshot));
+        }
+
+        var plan = RollbackPlanner.Plan(goal, deployment.Before, contents, deployment.Backup.Evidence.Path, deployment.Writes) with { Renames = renames };
         // What was changed between the backup and the deployment would come back as it was at the backup.
         var stale = RollbackGoal.Differences(deployment.Backup.Catalog, deployment.Before.AsRestorable()).Select(d => d.Fact).ToHashSet(StringComparer.Ordinal);
         var older = goal.Changes.Where(c => c.After is not null && stale.Contains(c.Fact)).Select(c => new ManualStep(

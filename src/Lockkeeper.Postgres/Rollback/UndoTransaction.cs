@@ -23,6 +23,7 @@ internal sealed class UndoTransaction(NpgsqlTransaction transaction, UndoWork wo
     public async Task<(CatalogSnapshot Catalog, IReadOnlyList<ReturnedRows> Rows)> RunAsync(CancellationToken token)
     {
         var plan = work.Plan;
+        foreach (var rename in plan.Renames) await RenameProbe.RunAsync(_connection, rename, token);
         await GuardAsync(token);
         await DropAsync(token);
         Require(await _list.CreateAsync([.. plan.Creates.Where(c => c.Sql.StartsWith("alter table", StringComparison.Ordinal)), .. work.Structure, .. plan.Creates.Where(c => !c.Sql.StartsWith("alter table", StringComparison.Ordinal))], token));

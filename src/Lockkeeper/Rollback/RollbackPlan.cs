@@ -27,6 +27,9 @@ public sealed record RollbackPlan(
     IReadOnlyList<UndoStatement> Finishing,
     IReadOnlyList<ManualStep> Manual)
 {
+    /// <summary>Objects that get their names back, before anything else.</summary>
+    public IReadOnlyList<UndoStatement> Renames { get; init; } = [];
+
     /// <summary>The tables that stay and whose old rows are needed.</summary>
     public IReadOnlyList<string> ReadTables =>
         [.. Columns.Select(c => c.Table).Concat(Rows.Where(r => r.Deleted > 0 || r.Updated > 0 || r.Truncated || r.Inserted > 0).Select(r => r.Table)).Distinct(StringComparer.Ordinal)];
@@ -34,6 +37,7 @@ public sealed record RollbackPlan(
     /// <summary>What it does by itself, a line each, for people.</summary>
     public IReadOnlyList<string> Steps() =>
     [
+        .. Renames.Select(r => $"give {r.Object} its name back"),
         .. Drops.Select(d => $"drop {d.Object}"),
         .. Creates.Select(c => $"restore {c.Object}"),
         .. Structure.Where(e => !e.IsSequenceValue).Select(e => $"restore from the backup: {e.What}"),

@@ -15,7 +15,24 @@ internal sealed class RowPlanner(TableKeys keys, Fates fates, string backup, Lis
             return [];
         }
 
-        return [.. writes.GroupBy(w => w.Table, StringComparer.Ordinal).Select(Sum).Where(w => w.Any && IsKept(w.Table)).Select(Return).OfType<RowReturn>()];
+        return ReferredFirst([.. writes.GroupBy(w => w.Table, StringComparer.Ordinal).Select(Sum).Where(w => w.Any && IsKept(w.Table)).Select(Return).OfType<RowReturn>()]);
+    }
+
+    // Tables before those that refer to them; in a circle the order is anybody's.
+    private List<RowReturn> ReferredFirst(List<RowReturn> rows)
+    {
+        var ordered = new List<RowReturn>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows) Visit(row);
+        return ordered;
+
+        void Visit(RowReturn row)
+        {
+            if (!seen.Add(row.Table)) return;
+            var referred = keys.ReferencesOf(row.Table);
+            foreach (var other in rows.Where(r => referred.Contains(r.Table, StringComparer.Ordinal))) Visit(other);
+            ordered.Add(row);
+        }
     }
 
     // A table that is gone comes back whole; one that is new goes whole.

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Lockkeeper.Catalog;
 
 namespace Lockkeeper.Rollback;
 
 /// <summary>Primary keys and columns, from facts.</summary>
-internal sealed class TableKeys(CatalogSnapshot before, CatalogSnapshot present)
+internal sealed partial class TableKeys(CatalogSnapshot before, CatalogSnapshot present)
 {
     private readonly ILookup<string, CatalogFact> _before = Children(before);
     private readonly ILookup<string, CatalogFact> _present = Children(present);
@@ -18,6 +19,13 @@ internal sealed class TableKeys(CatalogSnapshot before, CatalogSnapshot present)
     /// <summary>The columns before the deployment that hold values of their own.</summary>
     public IReadOnlyList<CatalogFact> ColumnsBefore(string table) =>
         [.. _before[$"table {table}"].Where(f => f.Kind is "column" && !f.Definition.Contains(" generated=", StringComparison.Ordinal))];
+
+    /// <summary>The tables that a table's foreign keys refer to, before the deployment.</summary>
+    public IReadOnlyList<string> ReferencesOf(string table) =>
+    [
+        .. _before[$"table {table}"].Where(f => f.Kind is "constraint").Select(f => References().Match(f.Definition)).Where(m => m.Success)
+            .Select(m => m.Groups["table"].Value),
+    ];
 
     /// <summary>What is there now and hangs on a table.</summary>
     public IEnumerable<CatalogFact> Now(string table, string kind) => _present[$"table {table}"].Where(f => string.Equals(f.Kind, kind, StringComparison.Ordinal));
@@ -40,6 +48,9 @@ internal sealed class TableKeys(CatalogSnapshot before, CatalogSnapshot present)
 
         return names;
     }
+
+    [GeneratedRegex("""^FOREIGN KEY .* REFERENCES (?<table>(?:"(?:[^"]|"")+"|[^".( ]+)\.(?:"(?:[^"]|"")+"|[^".( ]+))\(""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex References();
 
     private static ILookup<string, CatalogFact> Children(CatalogSnapshot catalog) =>
         catalog.Facts.Where(f => f.Parent is not null).ToLookup(f => f.Parent!, StringComparer.Ordinal);

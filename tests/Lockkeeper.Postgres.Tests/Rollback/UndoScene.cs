@@ -38,6 +38,8 @@ internal sealed class UndoScene : IAsyncDisposable
 
     public CatalogSnapshot Before => _before!;
 
+    public IReadOnlyList<string> Told => _progress.Told;
+
     /// <summary>The digests of all tables, as they were dumped.</summary>
     public IReadOnlyList<TableDigest> Tables => _tables;
 
@@ -118,7 +120,15 @@ internal sealed class UndoScene : IAsyncDisposable
         var baseline = await BaselineReader.ReadAsync(connection, CancellationToken.None);
         var reader = new DumpReader(await ClientTools.FindAsync(15, CancellationToken.None), Dump, scratch);
         var goal = RollbackGoal.Between(_before!, _after!, baseline.Snapshot);
-        var plan = RollbackPlanner.Plan(goal, _before!, await reader.ContentsAsync(CancellationToken.None), Dump, [.. _applied.SelectMany(a => a.Writes)]);
+        var renames = Renames.Of(goal);
+        if (renames.Count > 0)
+        {
+            var named = await new RenameProbe(_target, Limits, TimeProvider.System, _progress).LookAsync(baseline, renames, CancellationToken.None);
+            goal = RollbackGoal.Between(_before!, named.AppliedTo(_after!), named.AppliedTo(baseline.Snapshot));
+        }
+
+        var contents = await reader.ContentsAsync(CancellationToken.None);
+        var plan = RollbackPlanner.Plan(goal, _before!, contents, Dump, [.. _applied.SelectMany(a => a.Writes)]) with { Renames = renames };
         return (reader, plan, baseline);
     }
 
