@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Postgres.Tools;
@@ -13,7 +14,7 @@ namespace Lockkeeper.Postgres.Rollback;
 /// <param name="tools">Of the dump's major version or newer.</param>
 /// <param name="dump">The dump's folder.</param>
 /// <param name="scratch">An empty folder for its owner alone; rows are written into it.</param>
-public sealed class DumpReader(ClientTools tools, string dump, string scratch)
+public sealed partial class DumpReader(ClientTools tools, string dump, string scratch)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromHours(6);
 
@@ -32,13 +33,15 @@ public sealed class DumpReader(ClientTools tools, string dump, string scratch)
     /// <exception cref="DeployFailure">pg_restore cannot read the dump; nothing was changed.</exception>
     public async Task<IReadOnlyList<UndoStatement>> StatementsAsync(IReadOnlyList<DumpEntry> entries, CancellationToken token)
     {
+        if (entries.Count == 0) return [];
+        var text = await File.ReadAllTextAsync(await ScriptAsync(entries, token), token);
         var statements = new List<UndoStatement>();
-        // One by one, so that each statement is known by its entry.
-        foreach (var entry in entries)
+        var about = "the backup";
+        foreach (var statement in SqlSplitter.Split(WithoutMetaCommands(text)).Statements)
         {
-            var text = await File.ReadAllTextAsync(await EntryAsync(entry, token), token);
-            statements.AddRange(SqlSplitter.Split(WithoutMetaCommands(text)).Statements
-                .Where(s => s.Kind is not SqlStatementKind.Comment && !IsOfSession(s)).Select(s => new UndoStatement(entry.What, s.Text)));
+            // A comment tells before each entry what it is.
+            if (Heading().Match(statement.Text) is { Success: true } heading) about = $"{heading.Groups["type"].Value} {heading.Groups["name"].Value}";
+            if (statement.Kind is not SqlStatementKind.Comment && !IsOfSession(statement)) statements.Add(new UndoStatement(about, statement.Text));
         }
 
         return statements;
@@ -47,10 +50,12 @@ public sealed class DumpReader(ClientTools tools, string dump, string scratch)
     /// <summary>Writes one entry's script, with its rows, to a file.</summary>
     /// <returns>The file.</returns>
     /// <exception cref="DeployFailure">pg_restore cannot read the dump; nothing was changed.</exception>
-    public async Task<string> EntryAsync(DumpEntry entry, CancellationToken token)
+    public Task<string> EntryAsync(DumpEntry entry, CancellationToken token) => ScriptAsync([entry], token);
+
+    private async Task<string> ScriptAsync(IReadOnlyList<DumpEntry> entries, CancellationToken token)
     {
         var (list, file) = (NextFile(), NextFile());
-        await File.WriteAllTextAsync(list, $"{entry.Id};\n", token);
+        await File.WriteAllLinesAsync(list, entries.Select(e => $"{e.Id};"), token);
         await RunAsync(["--no-owner", "--no-privileges", "--no-comments", $"--use-list={list}", $"--file={file}", dump], token);
         return file;
     }
@@ -95,6 +100,9 @@ public sealed class DumpReader(ClientTools tools, string dump, string scratch)
         return (code.StartsWith("SET ", StringComparison.Ordinal) && !code.StartsWith("SET default_", StringComparison.Ordinal))
             || code.StartsWith("SELECT pg_catalog.set_config('search_path'", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^-- (?:Data for )?Name: (?<name>.*); Type: (?<type>[A-Z ]+); Schema: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Heading();
 
     private DeployFailure Unreadable(string message, Exception? inner) => new(FailureCode.BackupFailed, $"The dump in {dump} cannot be read: {message}", inner)
     {

@@ -26,15 +26,19 @@ internal sealed class UndoTransaction(NpgsqlTransaction transaction, UndoWork wo
         foreach (var rename in plan.Renames) await RenameProbe.RunAsync(_connection, rename, token);
         await GuardAsync(token);
         await DropAsync(token);
-        Require(await _list.CreateAsync([.. plan.Creates.Where(c => c.Sql.StartsWith("alter table", StringComparison.Ordinal)), .. work.Structure, .. plan.Creates.Where(c => !c.Sql.StartsWith("alter table", StringComparison.Ordinal))], token));
+        Require(await _list.CreateAsync([.. plan.Creates.Where(IsColumn), .. work.Structure, .. plan.Creates.Where(c => !IsColumn(c))], token));
         foreach (var table in plan.RestoredTables.Where(work.RowFiles.ContainsKey)) await new RowFile(work.RowFiles[table]).CopyAsync(_connection, table: null, token);
         Require(await _list.CreateAsync(work.SequenceValues, token));
+        // Before constraints and triggers lock tables that others use: reading all rows takes its time.
+        var restored = await CompareRowsAsync(token);
         var rows = await new RowUndo(_connection, work).RunAsync(token);
         Require(await _list.CreateAsync([.. work.Finishing, .. plan.Finishing], token));
         await ForgetAsync(token);
         var catalog = await RepairAsync(rows, token);
-        return (catalog, [.. await CompareRowsAsync(token), .. rows]);
+        return (catalog, [.. restored, .. rows]);
     }
+
+    private static bool IsColumn(UndoStatement statement) => statement.Sql.StartsWith("alter table", StringComparison.Ordinal);
 
     // What is asked stays true: nobody writes a table that is locked.
     private async Task GuardAsync(CancellationToken token)
