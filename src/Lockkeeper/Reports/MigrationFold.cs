@@ -41,6 +41,11 @@ internal sealed class MigrationFold
             case MigrationRolledBack e:
                 _byVersion[e.Version] = RolledBack(Known(e.Version, e.Name), e.Why, entry.At);
                 break;
+            case RollbackEnded e:
+                // Of an earlier deployment, too, which this ledger does not tell of.
+                foreach (var version in e.Rollback.Versions)
+                    if (_byVersion.TryGetValue(version, out var undone)) _byVersion[version] = undone with { Status = MigrationStatus.RolledBack };
+                break;
         }
     }
 

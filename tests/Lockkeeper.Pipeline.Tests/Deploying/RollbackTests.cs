@@ -37,6 +37,7 @@ public sealed class RollbackTests(PostgresFixture server) : IClassFixture<Postgr
 
         failure.Should().BeNull();
         report.Outcome.Should().Be(Outcome.Succeeded);
+        report.Migrations.Single().Status.Should().Be(Reports.MigrationStatus.RolledBack);
         report.Phases.Single(p => p.Name is "Rollback").Status.Should().Be(PhaseStatus.Succeeded);
         Fingerprint.Of(await scene.CatalogAsync()).Should().Be(Fingerprint.Of(before));
         (await scene.Deploy.ScalarAsync<long>("select count(*) from shop.lines")).Should().Be(50);
