@@ -83,9 +83,21 @@ internal sealed class RowUndo(NpgsqlConnection connection, UndoWork work)
         if (rows.Truncated)
             return kept == 0 ? null : Text($"it was emptied, and {kept:N0} rows have been written since under keys of rows of the backup");
         // Rows that a migration inserted and deleted again are in neither.
-        if (updated == rows.Updated && inserted <= rows.Inserted && rows.Inserted - inserted == rows.Deleted - absent) return null;
+        var tally = inserted <= rows.Inserted && rows.Inserted - inserted == rows.Deleted - absent;
+        // A row that is updated twice, or inserted and then updated, counts twice. Then it is certain only where all other rows are as in the backup.
+        if (tally && (updated == rows.Updated || await AreOthersUnchangedAsync(rows, token))) return null;
         return Text(
             $"the migrations wrote {rows.Inserted:N0} + {rows.Updated:N0} - {rows.Deleted:N0} rows (new, changed, gone); as they left them are {inserted:N0} + {updated:N0}, and {absent:N0} of the backup are gone: somebody else wrote some of them");
+    }
+
+    private async Task<bool> AreOthersUnchangedAsync(RowReturn rows, CancellationToken token)
+    {
+        string Row(string alias) => $"row({string.Join(", ", rows.Columns.Select(c => $"{alias}.{c}"))})::text";
+        return (await CountAsync(
+            $"""
+            select count(*) from {rows.Table} t join {_copies[rows.Table]} b on {Same(rows.Key)} where not ({Mine}) and {Row("t")} is distinct from {Row("b")}
+            """,
+            token))[0] == 0;
     }
 
     private Task<long> RemoveAsync(RowReturn rows, CancellationToken token) => ExecuteAsync(

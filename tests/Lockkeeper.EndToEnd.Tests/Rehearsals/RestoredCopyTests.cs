@@ -53,6 +53,18 @@ public sealed class RestoredCopyTests(PostgresFixture server) : IDisposable
     }
 
     [PostgresFact]
+    public async Task The_first_deployment_of_a_project_is_rolled_back_on_the_copy_like_any_other()
+    {
+        var seed = _program.Scratch.Write("seed.sql", "select 1;");
+
+        var run = await _program.With("LOCKKEEPER_LOCAL_PENDING", "27").With("LOCKKEEPER_LOCAL_SEED", seed).RunAsync("--bake=1s");
+
+        run.ExitCode.Should().Be(0, run.Said);
+        run.Said.Should().Contain("rolled back there, everything was as before");
+        NothingIsLeft();
+    }
+
+    [PostgresFact]
     public async Task A_catalog_that_is_changed_after_the_rehearsal_is_refused()
     {
         await using var production = await Production.CreateAsync(server);

@@ -28,6 +28,8 @@ public sealed class UndoRowsTests(PostgresFixture server)
     [InlineData("insert into shop.parts (item) values (1), (2)")]
     [InlineData("insert into shop.items values (100, 'new'); update shop.items set name = 'x' where id = 1; delete from shop.items where id = 2")]
     [InlineData("insert into shop.items values (100, 'new'); delete from shop.items where id = 100")]
+    [InlineData("insert into shop.items values (100, 'new'); update shop.items set name = 'newer' where id = 100")]
+    [InlineData("update shop.items set name = 'x' where id = 1; update shop.items set name = 'y' where id = 1")]
     [InlineData("truncate shop.parts; insert into shop.parts (item) values (3)")]
     [InlineData("alter table shop.items drop column name")]
     [InlineData("alter table shop.items drop column price, drop column name; delete from shop.items where id = 7")]

@@ -49,6 +49,21 @@ public sealed class RollbackPlannerTests
     }
 
     [Fact]
+    public void Triggers_that_belong_to_storage_are_not_switched_off_by_a_role_that_may_not()
+    {
+        var bucket = new CatalogFact("table", "storage.buckets", "relkind=r owner=supabase_storage_admin", null);
+        var id = new CatalogFact("column", "storage.buckets.id", "position=1 text not null", bucket.Object);
+        var key = new CatalogFact("constraint", "buckets_pkey on storage.buckets", "PRIMARY KEY (id)", bucket.Object);
+        CatalogFact Trigger(string name, string function) => new(
+            "trigger", $"{name} on storage.buckets", $"CREATE TRIGGER {name} BEFORE DELETE ON storage.buckets FOR EACH STATEMENT EXECUTE FUNCTION {function}() enabled=O", bucket.Object);
+        CatalogSnapshot catalog = new([bucket, id, key, Trigger("theirs", "storage.protect_delete"), Trigger("ours", "public.note")]);
+
+        var plan = RollbackPlanner.Plan(RollbackGoal.Between(catalog, catalog, catalog), catalog, Dump, "backup", [new WrittenRows("storage.buckets", 2, 0, 0, false, false)]);
+
+        plan.Quiet.Select(q => q.Disable).Should().Equal("alter table storage.buckets disable trigger ours");
+    }
+
+    [Fact]
     public void Without_a_primary_key_a_column_comes_back_only_to_an_empty_table() =>
         Plan([Users, Id, Name], [Users, Id]).Guards.Should().ContainSingle().Which.Sql.Should().Be("select exists (select from public.users)");
 
