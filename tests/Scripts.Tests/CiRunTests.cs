@@ -15,6 +15,8 @@ public sealed class CiRunTests : IDisposable
             _repository.AddReal(name);
         _repository.AddReal("true", "shellcheck");
         _repository.CopyOriginal(".ci/run");
+        _repository.WriteProgram(".ci/postgres17", "#!/bin/sh\necho \"$PWD/.ci/seventeen\"\n");
+        _repository.WriteProgram(".ci/seventeen/postgres", "#!/bin/sh\necho 'postgres (PostgreSQL) 17.0'\n");
         _repository.Write(".ci/test-count", "12\n");
         _repository.Write(".gitignore", "/artifacts/\n");
         _repository.Write("build/Program.cs", $"a test says: 99 passed\n{Total}");

@@ -50,6 +50,14 @@ public class ScratchRepository : IDisposable
 
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(Root, path), text);
 
+    public void WriteProgram(string path, string script)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, script);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     public Task<ChildResult> BuildAsync(params string[] arguments) => RunAsync(Script, arguments, workingDirectory: Folder);
 
     /// <summary>Brings a file of the real repository to the same place here.</summary>

@@ -8,6 +8,9 @@ namespace Lockkeeper.Pipeline.SmokeTests;
 /// </summary>
 internal static class AuthenticationFlow
 {
+    private const string MayRegister =
+        "select has_schema_privilege('supabase_auth_admin', 'auth', 'usage') and has_table_privilege('supabase_auth_admin', 'auth.users', 'insert')";
+
     private const string Register = """
         insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
                                 confirmation_token, recovery_token, email_change, email_change_token_new, created_at, updated_at)
@@ -20,7 +23,8 @@ internal static class AuthenticationFlow
     {
         if (!await scope.HasTableAsync("auth.users")) return SmokeAnswer.Skipped("the target has no auth.users");
         var id = Guid.NewGuid();
-        if (await scope.CanBecomeAsync("supabase_auth_admin")) await scope.ActAsAsync("supabase_auth_admin");
+        // Roles belong to the server: in another database of it the same role may have no rights at all.
+        if (await scope.CanBecomeAsync("supabase_auth_admin") && await scope.ScalarAsync<bool>(MayRegister)) await scope.ActAsAsync("supabase_auth_admin");
         Guid? registered;
         try
         {

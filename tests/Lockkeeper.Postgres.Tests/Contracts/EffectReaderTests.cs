@@ -46,6 +46,24 @@ public sealed class EffectReaderTests(PostgresFixture postgres)
         string.Join(", ", effect.Writes.Select(Said).Order(StringComparer.Ordinal)).Should().Be(expected);
     }
 
+    [PostgresTheory]
+    [InlineData("savepoint s; create function shop.f() returns int language sql as 'select 1'; release savepoint s")]
+    [InlineData("savepoint s; create function shop.f() returns int language sql as 'select 1'")]
+    [InlineData("do $$ begin create function shop.f() returns int language sql as 'select 1'; exception when division_by_zero then null; end $$")]
+    public async Task A_subtransaction_is_seen_while_others_begin_and_end_theirs(string sql)
+    {
+        await using var database = await CreateAsync();
+        await using var connection = await database.OpenAsync();
+        var before = await BaselineReader.ReadAsync(connection, CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, sql);
+        await database.ExecuteAsync("create function shop.theirs() returns int language sql as 'select 1'");
+
+        var effect = await EffectReader.ReadAsync(transaction, before, CancellationToken.None);
+
+        effect.Change.Added.Should().Equal("function shop.f()");
+    }
+
     [PostgresFact]
     public async Task Says_when_the_server_was_told_not_to_count()
     {

@@ -1,11 +1,11 @@
 -- Which units this transaction has touched: it wrote one of their catalog rows, locked them as a change does, or changed what they depend on.
 -- Kept for the rest of the transaction, for the queries that read facts again. What was removed left no row, but whoever removes an object
 -- locks it, and its table, until the end: those locks are returned too.
--- A row that we see is ours when its xmin is our transaction, or a later one that the snapshot does not show: a subtransaction of ours. A
+-- A row that we see is ours when its xmin is our transaction, or a later one that is in progress: a subtransaction of ours. A
 -- frozen row whose raw xmin is older than half the number space looks later still; nobody has as many subtransactions as lie between.
 with recursive
 own as materialized (
-    select pg_current_xact_id()::text::int8 as top, pg_current_snapshot() as seen),
+    select pg_current_xact_id()::text::int8 as top, pg_snapshot_xmax(pg_current_snapshot())::text::int8 as next),
 locked as materialized (
     select case locktype when 'relation' then 'pg_class'::regclass::oid else classid end as classid,
            case locktype when 'relation' then relation else objid end as objid,
@@ -42,7 +42,9 @@ ours as (
     select w.classid, w.objid from written w, own o
     where w.xmin is null
        or age(w.xmin) = 0
-       or (age(w.xmin) > -10000000 and not pg_visible_in_snapshot((o.top - age(w.xmin))::text::xid8, o.seen))),
+       -- Others' later transactions that we see are committed. A snapshot names no subtransactions: one that began before others ended looks over.
+       or (age(w.xmin) > -10000000
+           and case when o.top - age(w.xmin) >= o.next then true else pg_xact_status((o.top - age(w.xmin))::text::xid8) = 'in progress' end)),
 -- Dependents name what they depend on in their own definitions. What is in a schema does not, unless the schema is renamed.
 touched (classid, objid, own) as (
     select classid, objid, true from ours
