@@ -45,16 +45,8 @@ internal sealed class CommitStatus(TargetDatabase target, string what, Func<IRea
     {
         HashSet<string>? versions = null;
         await AskAsync(async (connection, late, token) =>
-            await process.IsGoneAsync(connection, late, token) ? (versions = await DurableVersionsAsync(connection, token)) is not null : null);
+            await process.IsGoneAsync(connection, late, token) ? (versions = await VersionsAsync(connection, token)) is not null : null);
         return versions!;
-    }
-
-    /// <summary>Waits until all that was committed, by whomever, is on the disk: something is logged behind it, and waited for.</summary>
-    public static async Task MakeDurableAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand(
-            "set synchronous_commit = on; select pg_catalog.pg_logical_emit_message(true, 'lockkeeper', 'what was committed before this is durable')", connection);
-        await command.ExecuteNonQueryAsync(token);
     }
 
     /// <summary>A new connection once a process is gone: what is seen there is what it left.</summary>
@@ -101,12 +93,6 @@ internal sealed class CommitStatus(TargetDatabase target, string what, Func<IRea
         while (time.GetElapsedTime(began) < Patience);
 
         throw Unknown(answered);
-    }
-
-    private static async Task<HashSet<string>> DurableVersionsAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await MakeDurableAsync(connection, token);
-        return await VersionsAsync(connection, token);
     }
 
     private static async Task<HashSet<string>> VersionsAsync(NpgsqlConnection connection, CancellationToken token) =>

@@ -11,9 +11,6 @@ namespace Lockkeeper.Postgres.Migrate;
 /// Several migrations in a constant number of round trips: all go out in one batch, each in its own transaction with its history row. The
 /// server stops at the first failure; what was committed before it stays.
 /// </summary>
-/// <remarks>
-/// Only the last COMMIT waits for the disk: the log is written in order, so that with it all before it are durable, and nothing is told before that.
-/// </remarks>
 internal sealed class MigrationPipeline(
     TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, Action<AppliedMigration> committed)
 {
@@ -32,7 +29,7 @@ internal sealed class MigrationPipeline(
         {
             (process, var hasHistory) = await IntroduceAsync(token);
             if (!hasHistory) AddHistory(batch, migrations[0]);
-            foreach (var migration in migrations) AddTransaction(batch, migration, durable: ReferenceEquals(migration, migrations[^1]));
+            foreach (var migration in migrations) AddTransaction(batch, migration);
             await new SilenceWatch(target, connection, time).RunAsync(
                 process, batch.Characters, t => batch.ExecuteAsync((migration, row) => Note(batch, migration, row), t), token);
             return null;
@@ -76,11 +73,11 @@ internal sealed class MigrationPipeline(
         return (new ServerProcess(reader.GetString(0)), await reader.GetFieldValueAsync<string[]>(1, token) is { Length: 3 });
     }
 
-    private void AddTransaction(MigrationBatch batch, Migration migration, bool durable)
+    private void AddTransaction(MigrationBatch batch, Migration migration)
     {
         SessionState.AddReset(batch, migration);
         batch.Add(migration, "begin");
-        batch.Add(migration, $"select {limits.ToColumns(durable)}");
+        batch.Add(migration, $"select {limits.ToColumns()}");
         batch.AddFile(migration);
         batch.Add(migration, "commit");
         batch.Add(migration, $"select '{Committed}', {SessionState.ClockSql}");
@@ -120,7 +117,6 @@ internal sealed class MigrationPipeline(
         {
             await using var rollback = new NpgsqlCommand("rollback", connection);
             await rollback.ExecuteNonQueryAsync(CancellationToken.None);
-            await CommitStatus.MakeDurableAsync(connection, CancellationToken.None);
             return true;
         }
         catch (NpgsqlException)
