@@ -87,7 +87,7 @@ public sealed class LockWaitTests(PostgresFixture server)
     [PostgresFact]
     public async Task At_the_deadline_it_gives_up_and_nothing_is_left()
     {
-        await using var scene = await ApplyScene.CreateAsync(server, Table, new ApplyLimits(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(700)));
+        await using var scene = await ApplyScene.CreateAsync(server, Table, new ApplyLimits(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(4)));
         await using var holder = await HoldAsync(scene, "access exclusive");
 
         var failure = await scene.FailureAsync("create table a (id int);\nalter table t add column c int;");
