@@ -23,6 +23,9 @@ public sealed class Target : IAsyncDisposable
     /// <summary>How to connect.</summary>
     public TargetDatabase Database { get; }
 
+    /// <summary>The HTTP services beside it.</summary>
+    public required TargetServices Services { get; init; }
+
     /// <summary>What shows that the environment was only read; null where the target is no copy.</summary>
     public StagingEvidence? Staging { get; private init; }
 
@@ -41,12 +44,12 @@ public sealed class Target : IAsyncDisposable
         {
             var copy = await StagingCopy.MakeAsync(
                 original, services, deployment ?? throw new InvalidOperationException("A copy needs a deployment."), applicationName, token);
-            return new Target(copy.Database, copy) { Staging = copy.Evidence };
+            return new Target(copy.Database, copy) { Services = TargetServices.Of(options), Staging = copy.Evidence };
         }
 
-        if (options.Database is { } settings) return new Target(TargetDatabase.For(settings, applicationName), server: null);
+        if (options.Database is { } settings) return new Target(TargetDatabase.For(settings, applicationName), server: null) { Services = TargetServices.Of(options) };
         var local = await LocalEnvironment.StartAsync(options, folder, services, token);
-        return new Target(TargetDatabase.For(local.Settings, applicationName), local);
+        return new Target(TargetDatabase.For(local.Settings, applicationName), local) { Services = TargetServices.Of(options) };
     }
 
     /// <inheritdoc />
