@@ -1,8 +1,11 @@
 using Cake.Frosting;
 using Lockkeeper.Build;
+using Lockkeeper.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
 using var run = new Run(args);
+// A second core has nothing to do while Cake looks for its tasks.
+if (StartUp.MayConnect(args)) StartUp.LoadAhead();
 var code = new CakeHost()
     .ConfigureServices(services => services.AddSingleton(run))
     .UseContext<DeployContext>()

@@ -49,7 +49,8 @@ public sealed class DeploymentLock : IAsyncDisposable
         try
         {
             var attempt = new LockAttempt(target, connection, time);
-            if (!await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await attempt.RunAsync(t), token))
+            // The lock is free, as a rule: what polls is made, and its code loaded, only when it is not.
+            if (!await attempt.RunAsync(token) && !await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await attempt.RunAsync(t), token))
             {
                 throw DeployFailure.Refused(
                     FailureCode.DeploymentLocked,

@@ -45,6 +45,20 @@ public sealed class TargetDatabase : IAsyncDisposable
             IncludeFailedBatchedCommand = true,
         });
 
+    /// <summary>Loads the code that connecting needs, and contacts nobody. It takes longer than a login to a server nearby.</summary>
+    public static async Task LoadAheadAsync()
+    {
+        await using var nowhere = For(new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Username = "nobody" }, "lockkeeper");
+        try
+        {
+            await using var none = await nowhere._source.OpenConnectionAsync(new CancellationToken(canceled: true));
+        }
+        catch (OperationCanceledException)
+        {
+            // As it was told to.
+        }
+    }
+
     /// <summary>
     /// Begins to connect for sessions that are needed soon: a login takes several round trips, which can pass beside other work. Each
     /// <see cref="ConnectAsync"/> takes one of them; those that nobody takes end with this.
