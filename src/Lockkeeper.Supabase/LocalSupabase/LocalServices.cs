@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.LocalSupabase.Auth;
 using Lockkeeper.Supabase.LocalSupabase.Data;
+using Lockkeeper.Supabase.LocalSupabase.Rest;
+using Lockkeeper.Supabase.LocalSupabase.Rest.Catalog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,10 +22,11 @@ public sealed class LocalServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LocalDatabase _database;
+    private readonly SchemaCache _cache;
 
-    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens)
+    private LocalServices(WebApplication app, LocalDatabase database, SchemaCache cache, Tokens tokens)
     {
-        (_app, _database) = (app, database);
+        (_app, _database, _cache) = (app, database, cache);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -52,14 +55,17 @@ public sealed class LocalServices : IAsyncDisposable
         var app = Server();
         app.Use(new Gateway(tokens).InvokeAsync);
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
+        var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
+        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
         await app.StartAsync(token);
-        return new LocalServices(app, database, tokens);
+        return new LocalServices(app, database, cache, tokens);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _cache.DisposeAsync();
         await _database.DisposeAsync();
     }
 
