@@ -14,7 +14,9 @@ internal sealed class Gateway(Tokens tokens)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers["sb-request-id"] = context.TraceIdentifier;
-        var key = context.Request.Headers["apikey"].ToString();
+        var key = context.Request.Headers["apikey"] is [{ Length: > 0 } header] ? header : context.Request.Query["apikey"].ToString();
+        // What is in a public bucket, a browser gets by its address alone.
+        if (key.Length == 0 && context.Request.Path.StartsWithSegments("/storage/v1/object/public", StringComparison.Ordinal)) key = tokens.PublishableKey;
         if (key.Length == 0)
         {
             await AnswerAsync(context, 401, new JsonObject { ["message"] = "No API key found in request", ["hint"] = "No `apikey` request header or url param was found." });
@@ -27,9 +29,10 @@ internal sealed class Gateway(Tokens tokens)
             return;
         }
 
-        var bearer = context.Request.Headers.Authorization.ToString() is { Length: > 7 } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : null;
+        var authorization = context.Request.Headers.Authorization.ToString();
+        var bearer = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
         // The official client sends its key as bearer, too, until somebody logs in.
-        if (bearer is null || string.Equals(bearer, key, StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(bearer) || string.Equals(bearer, key, StringComparison.Ordinal))
         {
             context.Items[Key] = new Caller(role, new JsonObject { ["role"] = role }, HasToken: false);
             await next(context);

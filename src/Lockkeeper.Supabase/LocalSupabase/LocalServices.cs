@@ -1,12 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.LocalSupabase.Auth;
+using Lockkeeper.Supabase.LocalSupabase.Data;
+using Lockkeeper.Supabase.LocalSupabase.Rest;
+using Lockkeeper.Supabase.LocalSupabase.Rest.Catalog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Lockkeeper.Supabase.LocalSupabase;
@@ -18,11 +21,12 @@ namespace Lockkeeper.Supabase.LocalSupabase;
 public sealed class LocalServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly NpgsqlDataSource _database;
+    private readonly LocalDatabase _database;
+    private readonly SchemaCache _cache;
 
-    private LocalServices(WebApplication app, NpgsqlDataSource database, Tokens tokens)
+    private LocalServices(WebApplication app, LocalDatabase database, SchemaCache cache, Tokens tokens)
     {
-        (_app, _database) = (app, database);
+        (_app, _database, _cache) = (app, database, cache);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -37,29 +41,45 @@ public sealed class LocalServices : IAsyncDisposable
     /// <summary>Acts as service_role.</summary>
     public string SecretKey { get; }
 
-    /// <summary>Starts listening.</summary>
-    /// <param name="superuser">How the database's superuser connects; it goes over to the services' own roles.</param>
+    /// <summary>Starts listening. A database that is down is no obstacle: the services then say so, as the real ones do.</summary>
+    /// <param name="superuser">How the database's superuser connects; every request goes over to a role of the platform.</param>
+    /// <param name="options">How they behave.</param>
     /// <param name="time">The clock of tokens.</param>
     /// <param name="token">Ends the start.</param>
-    public static async Task<LocalServices> StartAsync(NpgsqlConnectionStringBuilder superuser, TimeProvider time, CancellationToken token)
+    public static async Task<LocalServices> StartAsync(NpgsqlConnectionStringBuilder superuser, LocalServicesOptions options, TimeProvider time, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(superuser);
-        var database = NpgsqlDataSource.Create(superuser.ConnectionString);
+        ArgumentNullException.ThrowIfNull(options);
+        var database = LocalDatabase.For(superuser);
         var tokens = new Tokens(RandomNumberGenerator.GetBytes(32), time);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
-        var app = builder.Build();
+        var app = Server();
         app.Use(new Gateway(tokens).InvokeAsync);
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
+        var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
+        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
         await app.StartAsync(token);
-        return new LocalServices(app, database, tokens);
+        return new LocalServices(app, database, cache, tokens);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _cache.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    // Empty: neither a variable nor an appsettings.json lying about may make it listen anywhere else.
+    private static WebApplication Server()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port: 0);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        return builder.Build();
     }
 }

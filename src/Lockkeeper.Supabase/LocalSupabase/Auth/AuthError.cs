@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockkeeper.Supabase.LocalSupabase.Data;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -17,15 +18,39 @@ internal sealed class AuthError(int status, string code, string message) : Excep
 
     public static AuthError NoAuthorization => new(401, "no_authorization", "This endpoint requires a valid Bearer token");
 
-    /// <summary>A constraint is told with its SQLSTATE; whatever else a trigger does is no more than an unexpected failure.</summary>
-    public static Task AnswerAsync(HttpContext context, PostgresException e, string unexpected) =>
-        e.SqlState.StartsWith("23", StringComparison.Ordinal)
-            ? Gateway.AnswerAsync(context, 500, new JsonObject { ["code"] = e.SqlState, ["message"] = e.MessageText })
-            : new AuthError(500, "unexpected_failure", unexpected).AnswerAsync(context);
+    public static AuthError RefreshTokenNotFound => new(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
+
+    public static AuthError RefreshTokenAlreadyUsed => new(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used");
+
+    /// <summary>SQLSTATE of a constraint, which the service passes on in a body of its own.</summary>
+    private string? SqlState { get; init; }
+
+    /// <summary>More members of the body.</summary>
+    public JsonObject? Details { get; init; }
+
+    /// <summary>A step in the database: a constraint is told with its SQLSTATE; whatever else fails there is no more than these words.</summary>
+    public static async Task<T> TryAsync<T>(string words, Func<Task<T>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith("23", StringComparison.Ordinal))
+        {
+            throw new AuthError(500, e.SqlState, e.MessageText) { SqlState = e.SqlState };
+        }
+        catch (Exception e) when (e is NpgsqlException or DatabaseUnavailable)
+        {
+            throw new AuthError(500, "unexpected_failure", words);
+        }
+    }
 
     public Task AnswerAsync(HttpContext context)
     {
+        if (SqlState is not null) return Gateway.AnswerAsync(context, status, new JsonObject { ["code"] = SqlState, ["message"] = Message });
         context.Response.Headers["x-sb-error-code"] = code;
-        return Gateway.AnswerAsync(context, status, new JsonObject { ["code"] = status, ["error_code"] = code, ["msg"] = Message });
+        var body = new JsonObject { ["code"] = status, ["error_code"] = code, ["msg"] = Message };
+        foreach (var (name, value) in Details ?? []) body[name] = value?.DeepClone();
+        return Gateway.AnswerAsync(context, status, body);
     }
 }

@@ -1,98 +1,100 @@
+using Lockkeeper.Supabase.LocalSupabase.Data;
 using Npgsql;
 
 namespace Lockkeeper.Supabase.LocalSupabase.Auth;
 
 /// <summary>auth.users and auth.identities, written as the auth service writes them: by its own role, so that the triggers on them fire.</summary>
-internal sealed class Users(NpgsqlDataSource database)
+internal sealed class Users(LocalDatabase database)
 {
-    private const string AsService = "set local role supabase_auth_admin; set local search_path = auth; set local lock_timeout = '8s'; set local statement_timeout = '10s'";
+    /// <summary>The role of the auth service; its search path is auth.</summary>
+    public const string Service = "supabase_auth_admin";
 
-    private const string InsertSql = $"""
-        insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
-                                confirmation_token, recovery_token, email_change, email_change_token_new, created_at, updated_at)
-        values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'authenticated', 'authenticated', $1, $2, now(),
-                jsonb_build_object('provider', 'email', 'providers', jsonb_build_array('email')), $3::jsonb, '', '', '', '', now(), now())
-        returning {LocalUser.Columns}
+    // GoTrue's own cost.
+    private const int BcryptCost = 10;
+
+    // The service inserts an account unconfirmed and confirms it by an update: triggers see it in that order.
+    private const string InsertSql = """
+        insert into auth.users (instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data, confirmation_token,
+                                recovery_token, email_change, email_change_token_new, created_at, updated_at)
+        values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, $3,
+                jsonb_build_object('provider', 'email', 'providers', jsonb_build_array('email')), $4::jsonb, '', '', '', '', now(), now())
         """;
 
     private const string IdentitySql = """
         insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
-        values ($1::text, $1, jsonb_build_object('sub', $1::text, 'email', $2, 'email_verified', true), 'email', now(), now(), now())
+        values ($1::text, $1, jsonb_build_object('sub', $1::text, 'email', $2::text, 'email_verified', true, 'phone_verified', false), 'email', now(), now(), now())
         """;
 
-    /// <summary>Registers a confirmed user.</summary>
+    private const string ConfirmSql = "update auth.users set email_confirmed_at = now(), updated_at = now() where id = $1";
+
+    /// <summary>Registers a user.</summary>
+    /// <returns>Null where a trigger swallowed the row.</returns>
     /// <exception cref="PostgresException">A trigger or a constraint failed.</exception>
-    public async Task<LocalUser> AddAsync(string email, string password, string userMetaData, CancellationToken token)
+    public async Task<LocalUser?> AddAsync(NewUser user, CancellationToken token)
     {
-        // GoTrue's own cost is 10; a rehearsal registers a handful.
-        var hash = BCrypt.Net.BCrypt.HashPassword(password, workFactor: 10);
-        await using var connection = await database.OpenConnectionAsync(token);
-        await using var transaction = await BeginAsync(connection, token);
-        var user = await OneAsync(connection, InsertSql, [email, hash, userMetaData], token) ?? throw new InvalidOperationException("A trigger swallowed the new user.");
-        await ExecuteAsync(connection, IdentitySql, [user.Id, email], token);
+        var id = Guid.NewGuid();
+        var hash = BCrypt.Net.BCrypt.HashPassword(user.Password, BcryptCost);
+        await using var transaction = await database.BeginAsServiceAsync(Service, token);
+        if (await transaction.ExecuteAsync(InsertSql, [id, user.Email, hash, user.MetaData], token) == 0) return null;
+        await transaction.ExecuteAsync(IdentitySql, [id, user.Email], token);
+        if (user.Confirmed) await transaction.ExecuteAsync(ConfirmSql, [id], token);
+        var stored = await FindAsync(transaction, "id = $1", id, token);
         await transaction.CommitAsync(token);
-        return user;
+        return stored;
     }
 
-    public async Task<LocalUser?> ByEmailAsync(string email, CancellationToken token) =>
-        await ReadAsync($"select {LocalUser.Columns} from auth.users where lower(email) = lower($1) and not is_sso_user", email, token);
-
-    public async Task<LocalUser?> ByIdAsync(Guid id, CancellationToken token) =>
-        await ReadAsync($"select {LocalUser.Columns} from auth.users where id = $1", id, token);
-
-    /// <summary>A page of all users, the oldest first.</summary>
-    public async Task<IReadOnlyList<LocalUser>> PageAsync(int page, int size, CancellationToken token)
+    public async Task<LocalUser?> ByEmailAsync(string email, CancellationToken token)
     {
-        await using var command = database.CreateCommand($"select {LocalUser.Columns} from auth.users order by created_at, id limit $1 offset $2");
-        command.Parameters.Add(new NpgsqlParameter { Value = size });
-        command.Parameters.Add(new NpgsqlParameter { Value = (page - 1) * size });
-        await using var reader = await command.ExecuteReaderAsync(token);
-        var users = new List<LocalUser>();
-        while (await reader.ReadAsync(token)) users.Add(await LocalUser.ReadAsync(reader, token));
-        return users;
+        await using var transaction = await database.BeginAsServiceAsync(Service, token);
+        return await FindAsync(transaction, "lower(email) = lower($1) and not is_sso_user and deleted_at is null", email, token);
     }
 
-    /// <summary>Deletes a user.</summary>
+    public async Task<LocalUser?> ByIdAsync(Guid id, CancellationToken token)
+    {
+        await using var transaction = await database.BeginAsServiceAsync(Service, token);
+        return await FindAsync(transaction, "id = $1 and deleted_at is null", id, token);
+    }
+
+    /// <summary>A page of all users, the newest first, and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<LocalUser> Users, long Total)> PageAsync(int page, int size, CancellationToken token)
+    {
+        await using var transaction = await database.BeginAsServiceAsync(Service, token);
+        var users = new List<LocalUser>();
+        await using (var command = transaction.Command(
+            $"select {LocalUser.Columns} from auth.users where deleted_at is null order by created_at desc, id limit $1 offset $2", size, (page - 1L) * size))
+        await using (var reader = await command.ExecuteReaderAsync(token))
+            while (await reader.ReadAsync(token)) users.Add(await LocalUser.ReadAsync(reader, token));
+
+        await using var count = transaction.Command("select count(*) from auth.users where deleted_at is null");
+        return (users, (long)(await count.ExecuteScalarAsync(token))!);
+    }
+
+    /// <summary>Deletes a user, with sessions and all that follows it.</summary>
+    /// <returns>False where there is none of that id.</returns>
     /// <exception cref="PostgresException">23503: something still refers to it.</exception>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken token)
     {
-        await using var connection = await database.OpenConnectionAsync(token);
-        await using var transaction = await BeginAsync(connection, token);
-        var gone = await ExecuteAsync(connection, "delete from auth.users where id = $1", [id], token);
+        await using var transaction = await database.BeginAsServiceAsync(Service, token);
+        var gone = await transaction.ExecuteAsync("delete from auth.users where id = $1", [id], token);
         await transaction.CommitAsync(token);
         return gone > 0;
     }
 
-    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken token)
+    private static async Task<LocalUser?> FindAsync(LocalTransaction transaction, string where, object value, CancellationToken token)
     {
-        var transaction = await connection.BeginTransactionAsync(token);
-        await ExecuteAsync(connection, AsService, [], token);
-        return transaction;
-    }
-
-    public static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, IReadOnlyList<object> parameters, CancellationToken token)
-    {
-        await using var command = Command(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync(token);
-    }
-
-    private async Task<LocalUser?> ReadAsync(string sql, object parameter, CancellationToken token)
-    {
-        await using var connection = await database.OpenConnectionAsync(token);
-        return await OneAsync(connection, sql, [parameter], token);
-    }
-
-    private static async Task<LocalUser?> OneAsync(NpgsqlConnection connection, string sql, IReadOnlyList<object> parameters, CancellationToken token)
-    {
-        await using var command = Command(connection, sql, parameters);
+        await using var command = transaction.Command($"select {LocalUser.Columns} from auth.users where {where}", value);
         await using var reader = await command.ExecuteReaderAsync(token);
         return await reader.ReadAsync(token) ? await LocalUser.ReadAsync(reader, token) : null;
     }
+}
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, IReadOnlyList<object> parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        return command;
-    }
+/// <summary>Who registers.</summary>
+/// <param name="Email">In lower case.</param>
+/// <param name="Password">In the clear; only its hash is stored.</param>
+/// <param name="MetaData">A JSON object of the user's own.</param>
+/// <param name="Confirmed">Whether the address counts as confirmed at once.</param>
+internal sealed record NewUser(string Email, string Password, string MetaData, bool Confirmed)
+{
+    /// <summary>Leaves the password out.</summary>
+    public override string ToString() => Email;
 }

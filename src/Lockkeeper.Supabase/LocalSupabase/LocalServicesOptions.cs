@@ -1,0 +1,8 @@
+namespace Lockkeeper.Supabase.LocalSupabase;
+
+/// <summary>How the local services behave; the defaults are those of the product's project.</summary>
+public sealed record LocalServicesOptions
+{
+    /// <summary>The schemas that REST exposes; the first is the one of requests that name none. All of them must be there, or REST answers 503.</summary>
+    public IReadOnlyList<string> ExposedSchemas { get; init; } = ["public", "documents", "upload_pipeline"];
+}
