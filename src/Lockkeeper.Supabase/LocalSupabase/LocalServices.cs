@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.LocalSupabase.Auth;
 using Lockkeeper.Supabase.LocalSupabase.Data;
+using Lockkeeper.Supabase.LocalSupabase.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,10 +21,11 @@ public sealed class LocalServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LocalDatabase _database;
+    private readonly PipelineWorker _worker;
 
-    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens)
+    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, PipelineWorker worker)
     {
-        (_app, _database) = (app, database);
+        (_app, _database, _worker) = (app, database, worker);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -31,6 +33,12 @@ public sealed class LocalServices : IAsyncDisposable
 
     /// <summary>Where it listens: a free port of 127.0.0.1.</summary>
     public Uri Address { get; }
+
+    /// <summary>The health address of the product's API: 200 only where the database answers; needs no key.</summary>
+    public Uri ApiHealth => new(Address, ProductEndpoints.Api);
+
+    /// <summary>The health address of the worker for upload_pipeline, which waits where the database has no such queue; needs no key.</summary>
+    public Uri WorkerHealth => new(Address, ProductEndpoints.Worker);
 
     /// <summary>Acts as anon.</summary>
     public string PublishableKey { get; }
@@ -50,15 +58,22 @@ public sealed class LocalServices : IAsyncDisposable
         var database = LocalDatabase.For(superuser);
         var tokens = new Tokens(RandomNumberGenerator.GetBytes(32), time);
         var app = Server();
-        app.Use(new Gateway(tokens).InvokeAsync);
+        app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
+        var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
+        ProductEndpoints.Map(app, database, worker);
         await app.StartAsync(token);
-        return new LocalServices(app, database, tokens);
+        worker.Start();
+        return new LocalServices(app, database, tokens, worker);
     }
+
+    /// <summary>Ends the worker alone, as if its process were gone after signing off.</summary>
+    public Task StopWorkerAsync() => _worker.StopAsync();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _worker.DisposeAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }
