@@ -14,9 +14,7 @@ public sealed class RestartTests
     public async Task Worker_and_health_addresses_tell_of_a_dead_database_and_come_back_with_it()
     {
         await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions(), CancellationToken.None);
-        await using var connection = new NpgsqlConnection(cluster.ConnectionFor("postgres").ConnectionString);
-        await connection.OpenAsync();
-        await SupabaseBaseline.ApplyAsync(connection, CancellationToken.None);
+        await using var connection = await PrepareAsync(cluster);
         foreach (var migration in ProductMigrations.All.Take(11)) await connection.RunAsync(migration.Text);
         await using var services = await LocalServices.StartAsync(cluster.ConnectionFor("postgres"), new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
         using var http = new HttpClient();
@@ -38,6 +36,7 @@ public sealed class RestartTests
     public async Task Without_a_database_neither_the_api_nor_the_worker_is_healthy_and_stopping_still_ends()
     {
         await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions(), CancellationToken.None);
+        await (await PrepareAsync(cluster)).DisposeAsync();
         await using var services = await LocalServices.StartAsync(cluster.ConnectionFor("postgres"), new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
         using var http = new HttpClient();
         (await Queue.LookAsync(http, services.ApiHealth)).Status.Should().Be(HttpStatusCode.OK);
@@ -47,6 +46,14 @@ public sealed class RestartTests
         (await Queue.LookAsync(http, services.ApiHealth)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await Queue.LookAsync(http, services.WorkerHealth)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         await services.StopWorkerAsync();
+    }
+
+    private static async Task<NpgsqlConnection> PrepareAsync(LocalCluster cluster)
+    {
+        var connection = new NpgsqlConnection(cluster.ConnectionFor("postgres").ConnectionString);
+        await connection.OpenAsync();
+        await SupabaseBaseline.ApplyAsync(connection, CancellationToken.None);
+        return connection;
     }
 
     private static async Task<bool> IsAsync(LocalCluster cluster, string sql)
