@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.LocalSupabase.Auth;
 using Lockkeeper.Supabase.LocalSupabase.Data;
+using Lockkeeper.Supabase.LocalSupabase.Storage;
 using Lockkeeper.Supabase.LocalSupabase.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,11 +22,12 @@ public sealed class LocalServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LocalDatabase _database;
+    private readonly ObjectFiles _files;
     private readonly PipelineWorker _worker;
 
-    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, PipelineWorker worker)
+    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, ObjectFiles files, PipelineWorker worker)
     {
-        (_app, _database, _worker) = (app, database, worker);
+        (_app, _database, _files, _worker) = (app, database, files, worker);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -60,11 +62,13 @@ public sealed class LocalServices : IAsyncDisposable
         var app = Server();
         app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
+        var files = new ObjectFiles();
+        StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
         var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
         ProductEndpoints.Map(app, database, worker);
         await app.StartAsync(token);
         worker.Start();
-        return new LocalServices(app, database, tokens, worker);
+        return new LocalServices(app, database, tokens, files, worker);
     }
 
     /// <summary>Ends the worker alone, as if its process were gone after signing off.</summary>
@@ -76,6 +80,7 @@ public sealed class LocalServices : IAsyncDisposable
         await _worker.DisposeAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
+        _files.Dispose();
     }
 
     // Empty: neither a variable nor an appsettings.json lying about may make it listen anywhere else.
