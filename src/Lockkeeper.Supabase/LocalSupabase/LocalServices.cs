@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.LocalSupabase.Auth;
 using Lockkeeper.Supabase.LocalSupabase.Data;
+using Lockkeeper.Supabase.LocalSupabase.Rest;
+using Lockkeeper.Supabase.LocalSupabase.Rest.Catalog;
 using Lockkeeper.Supabase.LocalSupabase.Storage;
 using Lockkeeper.Supabase.LocalSupabase.Worker;
 using Microsoft.AspNetCore.Builder;
@@ -22,12 +24,13 @@ public sealed class LocalServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LocalDatabase _database;
+    private readonly SchemaCache _cache;
     private readonly ObjectFiles _files;
     private readonly PipelineWorker _worker;
 
-    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, ObjectFiles files, PipelineWorker worker)
+    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, SchemaCache cache, ObjectFiles files, PipelineWorker worker)
     {
-        (_app, _database, _files, _worker) = (app, database, files, worker);
+        (_app, _database, _cache, _files, _worker) = (app, database, cache, files, worker);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -62,13 +65,15 @@ public sealed class LocalServices : IAsyncDisposable
         var app = Server();
         app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
+        var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
+        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
         var files = new ObjectFiles();
         StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
         var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
         ProductEndpoints.Map(app, database, worker);
         await app.StartAsync(token);
         worker.Start();
-        return new LocalServices(app, database, tokens, files, worker);
+        return new LocalServices(app, database, tokens, cache, files, worker);
     }
 
     /// <summary>Ends the worker alone, as if its process were gone after signing off.</summary>
@@ -79,6 +84,7 @@ public sealed class LocalServices : IAsyncDisposable
     {
         await _worker.DisposeAsync();
         await _app.DisposeAsync();
+        await _cache.DisposeAsync();
         await _database.DisposeAsync();
         _files.Dispose();
     }

@@ -35,9 +35,14 @@ internal sealed class LocalProject : IAsyncDisposable
     public TestClock Clock { get; }
 
     /// <summary>With the first <paramref name="migrations"/> files: 26 is before the cleanup, 27 after it.</summary>
-    public static async Task<LocalProject> StartAsync(PostgresFixture server, int migrations = 27, string[]? schemas = null)
+    /// <param name="server">Where the database is.</param>
+    /// <param name="migrations">How many files are applied.</param>
+    /// <param name="schemas">What REST exposes; null: what the product does.</param>
+    /// <param name="sql">What the superuser adds before the services start.</param>
+    public static async Task<LocalProject> StartAsync(PostgresFixture server, int migrations = 27, string[]? schemas = null, string? sql = null)
     {
         var database = await Project.CreateAsync(server, migrations);
+        if (sql is not null) await database.RunAsSuperuserAsync(sql);
         var (options, clock) = (new LocalServicesOptions { ExposedSchemas = schemas ?? ["public", "documents", "upload_pipeline"] }, new TestClock());
         return new LocalProject(database, await LocalServices.StartAsync(database.AddressFor(SupabaseBaseline.Superuser), options, clock, CancellationToken.None), clock);
     }
