@@ -3,6 +3,7 @@ using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Postgres.Sessions;
+using Npgsql;
 
 namespace Lockkeeper.Pipeline;
 
@@ -13,11 +14,13 @@ namespace Lockkeeper.Pipeline;
 public sealed class Target : IAsyncDisposable
 {
     private readonly IAsyncDisposable? _server;
+    private readonly ServicesBeside? _beside;
 
-    private Target(TargetDatabase database, IAsyncDisposable? server)
+    private Target(TargetDatabase database, IAsyncDisposable? server, ServicesBeside? beside)
     {
         Database = database;
         _server = server;
+        _beside = beside;
     }
 
     /// <summary>How to connect.</summary>
@@ -44,18 +47,37 @@ public sealed class Target : IAsyncDisposable
         {
             var copy = await StagingCopy.MakeAsync(
                 original, services, deployment ?? throw new InvalidOperationException("A copy needs a deployment."), applicationName, token);
-            return new Target(copy.Database, copy) { Services = TargetServices.Of(options), Staging = copy.Evidence };
+            return await ThrowawayAsync(options, copy.Database, copy, copy.SuperuserSettings, copy.Evidence, services, token);
         }
 
-        if (options.Database is { } settings) return new Target(TargetDatabase.For(settings, applicationName), server: null) { Services = TargetServices.Of(options) };
+        if (options.Database is { } settings)
+            return new Target(TargetDatabase.For(settings, applicationName), server: null, beside: null) { Services = TargetServices.Of(options) };
         var local = await LocalEnvironment.StartAsync(options, folder, services, token);
-        return new Target(TargetDatabase.For(local.Settings, applicationName), local) { Services = TargetServices.Of(options) };
+        return await ThrowawayAsync(options, TargetDatabase.For(local.Settings, applicationName), local, local.SuperuserSettings, staging: null, services, token);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_beside is not null) await _beside.DisposeAsync();
         await Database.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private static async Task<Target> ThrowawayAsync(
+        DeployOptions options, TargetDatabase database, IAsyncDisposable server, NpgsqlConnectionStringBuilder superuser, StagingEvidence? staging,
+        PipelineServices services, CancellationToken token)
+    {
+        try
+        {
+            var beside = await ServicesBeside.StartAsync(options, superuser, services, token);
+            return new Target(database, server, beside) { Services = beside?.Addresses ?? TargetServices.Of(options), Staging = staging };
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            await server.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -23,6 +23,19 @@ public enum RehearsalMode
     Off,
 }
 
+/// <summary>What answers for the HTTP services beside a throwaway database.</summary>
+public enum ServiceStack
+{
+    /// <summary>Lockkeeper's own stand-in over that database.</summary>
+    Local,
+
+    /// <summary>The platform's own services, which the Supabase CLI starts in containers with a database of their own.</summary>
+    SupabaseStart,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
+
 /// <summary>What happens when smoke tests or the monitor fail after COMMIT.</summary>
 public enum OnFailure
 {

@@ -115,6 +115,9 @@ public sealed record DeployOptions
     /// <summary>How much of a backup is restored to prove it.</summary>
     public RehearsalMode Rehearsal { get; init; }
 
+    /// <summary>What answers for the HTTP services where the target is a throwaway database.</summary>
+    public ServiceStack Services { get; init; }
+
     /// <summary>The folder of the backup that VerifyBackup proves, absolute; null: that of the deployment.</summary>
     public string? BackupFolder { get; init; }
 

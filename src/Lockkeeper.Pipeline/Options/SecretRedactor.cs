@@ -9,15 +9,13 @@ public sealed class SecretRedactor
     /// <summary>Shorter values are left alone: replacing them would shred ordinary words.</summary>
     public const int ShortestSecret = 4;
 
-    private readonly string[] _forms;
+    private string[] _forms;
 
     /// <summary>Knows these secrets.</summary>
-    public SecretRedactor(IEnumerable<string> secrets) =>
-        _forms = secrets.Where(s => s.Trim().Length >= ShortestSecret)
-            .SelectMany(FormsOf)
-            .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(f => f.Length) // a secret that is part of another one must not cut that one in two
-            .ToArray();
+    public SecretRedactor(IEnumerable<string> secrets) => _forms = Ordered(FormsOfAll(secrets));
+
+    /// <summary>Knows these, too, from now on: keys that were made in the course of a run.</summary>
+    public void Learn(params IEnumerable<string> secrets) => _forms = Ordered(_forms.Concat(FormsOfAll(secrets)));
 
     /// <summary>Knows no secret.</summary>
     public static SecretRedactor None { get; } = new([]);
@@ -32,6 +30,11 @@ public sealed class SecretRedactor
 
     /// <summary>Says how many, never which.</summary>
     public override string ToString() => $"{nameof(SecretRedactor)} {{ Forms = {_forms.Length} }}";
+
+    // A secret that is part of another one must not cut that one in two.
+    private static string[] Ordered(IEnumerable<string> forms) => [.. forms.Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
+
+    private static IEnumerable<string> FormsOfAll(IEnumerable<string> secrets) => secrets.Where(s => s.Trim().Length >= ShortestSecret).SelectMany(FormsOf);
 
     private static IEnumerable<string> FormsOf(string secret)
     {

@@ -28,7 +28,8 @@ public sealed class LocalEnvironment : IAsyncDisposable
     /// <summary>How the deploying role connects.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
-    private NpgsqlConnectionStringBuilder SuperuserSettings => _cluster.ConnectionFor("postgres", _cluster.Superuser, _cluster.Password);
+    /// <summary>How the server's superuser connects.</summary>
+    internal NpgsqlConnectionStringBuilder SuperuserSettings => _cluster.ConnectionFor("postgres", _cluster.Superuser, _cluster.Password);
 
     /// <summary>Starts the server and fills it.</summary>
     public static async Task<LocalEnvironment> StartAsync(

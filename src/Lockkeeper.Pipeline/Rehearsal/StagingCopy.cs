@@ -28,6 +28,9 @@ internal sealed class StagingCopy : IAsyncDisposable
     /// <summary>The copy, as the role that deploys.</summary>
     public TargetDatabase Database { get; }
 
+    /// <summary>How the superuser of the copy's server connects.</summary>
+    public NpgsqlConnectionStringBuilder SuperuserSettings => _copy.Cluster.ConnectionFor(_copy.Backup.Manifest.Target.Database);
+
     /// <summary>What shows that the environment was only read.</summary>
     public StagingEvidence Evidence { get; }
 

@@ -4,6 +4,8 @@ using Lockkeeper.Supabase.LocalSupabase.Auth;
 using Lockkeeper.Supabase.LocalSupabase.Data;
 using Lockkeeper.Supabase.LocalSupabase.Rest;
 using Lockkeeper.Supabase.LocalSupabase.Rest.Catalog;
+using Lockkeeper.Supabase.LocalSupabase.Storage;
+using Lockkeeper.Supabase.LocalSupabase.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,10 +25,12 @@ public sealed class LocalServices : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LocalDatabase _database;
     private readonly SchemaCache _cache;
+    private readonly ObjectFiles _files;
+    private readonly PipelineWorker _worker;
 
-    private LocalServices(WebApplication app, LocalDatabase database, SchemaCache cache, Tokens tokens)
+    private LocalServices(WebApplication app, LocalDatabase database, Tokens tokens, SchemaCache cache, ObjectFiles files, PipelineWorker worker)
     {
-        (_app, _database, _cache) = (app, database, cache);
+        (_app, _database, _cache, _files, _worker) = (app, database, cache, files, worker);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
@@ -34,6 +38,12 @@ public sealed class LocalServices : IAsyncDisposable
 
     /// <summary>Where it listens: a free port of 127.0.0.1.</summary>
     public Uri Address { get; }
+
+    /// <summary>The health address of the product's API: 200 only where the database answers; needs no key.</summary>
+    public Uri ApiHealth => new(Address, ProductEndpoints.Api);
+
+    /// <summary>The health address of the worker for upload_pipeline, which waits where the database has no such queue; needs no key.</summary>
+    public Uri WorkerHealth => new(Address, ProductEndpoints.Worker);
 
     /// <summary>Acts as anon.</summary>
     public string PublishableKey { get; }
@@ -53,20 +63,30 @@ public sealed class LocalServices : IAsyncDisposable
         var database = LocalDatabase.For(superuser);
         var tokens = new Tokens(RandomNumberGenerator.GetBytes(32), time);
         var app = Server();
-        app.Use(new Gateway(tokens).InvokeAsync);
+        app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
         var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
         RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
+        var files = new ObjectFiles();
+        StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
+        var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
+        ProductEndpoints.Map(app, database, worker);
         await app.StartAsync(token);
-        return new LocalServices(app, database, cache, tokens);
+        worker.Start();
+        return new LocalServices(app, database, tokens, cache, files, worker);
     }
+
+    /// <summary>Ends the worker alone, as if its process were gone after signing off.</summary>
+    public Task StopWorkerAsync() => _worker.StopAsync();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _worker.DisposeAsync();
         await _app.DisposeAsync();
         await _cache.DisposeAsync();
         await _database.DisposeAsync();
+        _files.Dispose();
     }
 
     // Empty: neither a variable nor an appsettings.json lying about may make it listen anywhere else.

@@ -60,6 +60,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("yes", "perhaps")]
     [InlineData("engine", "flyway")]
     [InlineData("rehearsal", "half")]
+    [InlineData("services", "some")]
     [InlineData("environment", "no spaces")]
     [InlineData("outside-window", "")]
     [InlineData("accept-hazard", "drops-table@20250101000000")]

@@ -51,6 +51,16 @@ public sealed class RedactionTests : IDisposable
         new SecretRedactor(["secret", "secret-and-more"]).Redact("secret-and-more, secret").Should().Be("***, ***");
 
     [Fact]
+    public void Hides_what_it_learns_later_without_forgetting_what_it_knew()
+    {
+        var redactor = new SecretRedactor(["secret"]);
+
+        redactor.Learn("secret-of-this-run", "abc");
+
+        redactor.Redact("secret-of-this-run, secret, abc").Should().Be("***, ***, abc");
+    }
+
+    [Fact]
     public void Leaves_very_short_values_alone() => new SecretRedactor(["abc", "", "   "]).Redact("abcabc   ").Should().Be("abcabc   ");
 
     [Fact]

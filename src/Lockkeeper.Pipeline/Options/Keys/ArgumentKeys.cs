@@ -19,6 +19,7 @@ public static class ArgumentKeys
         new("outside-window", KeyKind.Text, "no", "The reason to deploy while the window is closed."),
         new("include-out-of-order", KeyKind.Flag, "false", "Applies pending migrations that are older than applied ones."),
         new("rehearsal", KeyKind.Choice, "full", "How much of the backup is restored, to prove it and to rehearse the plan on it; schema: without rows, so neither speaks of data.") { Choices = ["full", "schema", "off"] },
+        new("services", KeyKind.Choice, "local", "What answers for the HTTP services beside a throwaway database: Lockkeeper's stand-in, the real ones in containers, or nothing.") { Choices = ["local", "supabase-start", "none"] },
         new("bake", KeyKind.Duration, "10m; 30s for local", "How long the target is watched.") { WinsOver = "monitor.bake" },
         new("scale", KeyKind.WholeNumber, "1", "Multiplies the rows of the local environment.") { WinsOver = "local.scale", Most = 100_000 },
         new("json", KeyKind.Flag, "false", "Prints the report as JSON and nothing else on stdout."),

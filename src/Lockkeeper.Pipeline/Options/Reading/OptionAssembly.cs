@@ -37,9 +37,20 @@ internal sealed class OptionAssembly
         var onCopy = TargetFacts.WorksOnCopy(Target);
         if (onCopy && options.Rehearsal is RehearsalMode.Off)
             _problems.Add(new Problem(_table["--rehearsal"]!.Where, $"says off, but {Target} works on a restored copy.", "Leave it out."));
+        RefuseServices(options, onCopy);
         if (_problems.Count > 0 && !_isAgainst)
             throw DeployFailure.BadConfiguration([.. _problems.Distinct()]);
         return onCopy ? options.ForItsCopy() : options;
+    }
+
+    private void RefuseServices(DeployOptions options, bool onCopy)
+    {
+        if (_table["--services"] is not { } given)
+            return;
+        if (options.Database is not null && !onCopy)
+            _problems.Add(new Problem(given.Where, $"is for throwaway databases; {options.Environment} is configured, and so are its services.", "Leave it out; environments name their services below supabase and api."));
+        else if (onCopy && options.Services is ServiceStack.SupabaseStart)
+            _problems.Add(new Problem(given.Where, $"says supabase-start, whose services have a database of their own; {Target} works on a restored copy.", "Leave it out: the local services stand beside the copy."));
     }
 
     // The same sources once more, as if the other environment had been asked for; mistakes that both see are told once.

@@ -47,6 +47,7 @@ internal sealed class OptionParts(
             OutsideWindow = _read.Text("--outside-window"),
             IncludeOutOfOrder = _read.Flag("--include-out-of-order"),
             Rehearsal = _read.Choice("--rehearsal", RehearsalMode.Full),
+            Services = _read.Choice("--services", ServiceStack.Local),
             BackupFolder = _read.FilePath("--backup"),
             NewName = _read.Text("--name"),
             Repair = new RepairOptions(Versions("--applied"), Versions("--reverted"), _read.Text("--baseline")),

@@ -1,0 +1,66 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Supabase.LocalSupabase;
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.Rehearsal;
+
+/// <summary>The local services over a throwaway database, for as long as its target lives.</summary>
+internal sealed class ServicesBeside : IAsyncDisposable
+{
+    // Without these the services could answer nothing; a plain PostgreSQL has none of them.
+    private const string IsProjectSql = """
+        select to_regclass('auth.users') is not null and to_regclass('storage.objects') is not null
+           and (select count(*) from pg_catalog.pg_roles
+                where rolname in ('anon', 'authenticated', 'service_role', 'supabase_auth_admin', 'supabase_storage_admin')) = 5,
+           to_regclass('upload_pipeline.jobs') is not null,
+           array(
+             select n.nspname::text from pg_catalog.pg_namespace n
+             where n.nspname !~ '^pg_' and n.nspname not in (
+                 'information_schema', 'auth', 'storage', 'extensions', 'graphql', 'graphql_public', 'realtime', '_realtime', 'vault', 'cron', 'net',
+                 'pgbouncer', 'pgsodium', 'supabase_functions', 'supabase_migrations')
+               and exists (
+                 select from pg_catalog.aclexplode(n.nspacl) a join pg_catalog.pg_roles r on r.oid = a.grantee
+                 where r.rolname in ('anon', 'authenticated', 'service_role'))
+             order by n.nspname <> 'public', n.nspname)
+        """;
+
+    private readonly LocalServices _services;
+
+    private ServicesBeside(LocalServices services, TargetServices addresses) => (_services, Addresses) = (services, addresses);
+
+    /// <summary>Where they listen, and their keys.</summary>
+    public TargetServices Addresses { get; }
+
+    /// <summary>Starts them where a phase of this run asks them, and the database is a Supabase project's.</summary>
+    /// <param name="options">How far the run goes, and what was said about services.</param>
+    /// <param name="superuser">How the throwaway server's superuser connects to the database.</param>
+    /// <param name="services">Clock and progress.</param>
+    /// <param name="token">Ends the start.</param>
+    /// <returns>Null where nothing was started.</returns>
+    public static async Task<ServicesBeside?> StartAsync(
+        DeployOptions options, NpgsqlConnectionStringBuilder superuser, PipelineServices services, CancellationToken token)
+    {
+        if (options.Services is not ServiceStack.Local || !options.Reaches(Phase.SmokeTests)) return null;
+        if (await LookAsync(superuser, token) is not { } project) return null;
+        services.Progress.Report("starting local services for auth, REST, storage and the worker (stand-ins, for rehearsals only)");
+        var local = await LocalServices.StartAsync(superuser, new LocalServicesOptions { ExposedSchemas = project.Schemas }, services.Time, token);
+        options.Secrets.Learn(local.PublishableKey, local.SecretKey);
+        return new ServicesBeside(local, new TargetServices(
+            new SupabaseOptions(local.Address, local.PublishableKey, local.SecretKey, ProjectRef: null, AccessToken: null),
+            new ApiOptions([local.ApiHealth], Upload: null, project.HasQueue ? local.WorkerHealth : null)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task<(bool HasQueue, string[] Schemas)?> LookAsync(NpgsqlConnectionStringBuilder superuser, CancellationToken token)
+    {
+        await using var connection = new NpgsqlConnection(superuser.ConnectionString);
+        await connection.OpenAsync(token);
+        await using var command = new NpgsqlCommand(IsProjectSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        return reader.GetBoolean(0) ? (reader.GetBoolean(1), reader.GetFieldValue<string[]>(2)) : null;
+    }
+}
