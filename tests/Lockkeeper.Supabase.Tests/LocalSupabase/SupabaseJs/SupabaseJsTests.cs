@@ -23,6 +23,14 @@ public sealed class SupabaseJsTests(PostgresFixture server)
     }
 
     [NodeFact]
+    public async Task The_official_client_stores_files()
+    {
+        await using var project = await LocalProject.StartAsync(server);
+
+        (await OfficialClient.RunAsync(project, "storage.test.mjs")).Should().HaveCountGreaterThanOrEqualTo(5).And.Contain("shows a file to nobody else");
+    }
+
+    [NodeFact]
     public async Task The_official_client_meets_a_broken_sign_up()
     {
         await using var project = await LocalProject.StartAsync(server, migrations: 26);
