@@ -33,10 +33,13 @@ public sealed class GatewayTests(PostgresFixture server)
     [PostgresFact]
     public async Task Listens_on_loopback_only_whatever_the_environment_says()
     {
-        await using var project = await LocalProject.StartAsync(server);
+        const string More = "Kestrel__Endpoints__More__Url";
+        Environment.SetEnvironmentVariable(More, "http://0.0.0.0:0");
+        await using var project = await LocalProject.StartAsync(server, migrations: 0, schemas: ["public"]);
+        Environment.SetEnvironmentVariable(More, value: null);
 
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(e => e.Port == project.Services.Address.Port)
-            .Should().OnlyContain(e => System.Net.IPAddress.IsLoopback(e.Address));
+            .Should().ContainSingle().And.OnlyContain(e => System.Net.IPAddress.IsLoopback(e.Address));
     }
 
     [PostgresFact]

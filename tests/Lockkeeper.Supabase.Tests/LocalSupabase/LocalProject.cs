@@ -23,6 +23,9 @@ internal sealed class LocalProject : IAsyncDisposable
 {
     public const string Password = "correct horse";
 
+    /// <summary>An address that nobody has.</summary>
+    public static string SomeAddress() => $"{Guid.NewGuid():N}@example.org";
+
     private readonly HttpClient _http = new();
 
     private LocalProject(Project database, LocalServices services, TestClock clock) => (Database, Services, Clock) = (database, services, clock);
@@ -64,7 +67,7 @@ internal sealed class LocalProject : IAsyncDisposable
     /// <summary>Somebody new who is logged in.</summary>
     public async Task<(string Id, string Token)> NewUserAsync(string? email = null)
     {
-        var answer = await SignUpAsync(email ?? $"{Guid.NewGuid():N}@example.org");
+        var answer = await SignUpAsync(email ?? SomeAddress());
         answer.Status.Should().Be(200, answer.Body?.ToJsonString());
         return ((string)answer.Body!["user"]!["id"]!, answer["access_token"]!);
     }

@@ -54,5 +54,7 @@ internal sealed class AdminCalls(Users users)
         Guid.TryParse((string?)context.Request.RouteValues["id"], out var id) ? id : throw new AuthError(404, "validation_failed", "user_id must be an UUID");
 
     private static int Number(HttpContext context, string name, int otherwise, int largest) =>
-        int.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= largest ? number : otherwise;
+        int.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= largest
+            ? number
+            : otherwise;
 }

@@ -13,12 +13,17 @@ internal static class AuthEndpoints
         // As the real one: it does not look at its database, so this proves only that somebody listens.
         auth.MapGet("/health", c => Gateway.AnswerAsync(c, 200, new JsonObject
         {
-            ["version"] = "local", ["name"] = "GoTrue", ["description"] = "Lockkeeper's stand-in for rehearsals",
+            ["version"] = "local",
+            ["name"] = "GoTrue",
+            ["description"] = "Lockkeeper's stand-in for rehearsals",
         }));
         auth.MapGet("/settings", c => Gateway.AnswerAsync(c, 200, new JsonObject
         {
             ["external"] = new JsonObject { ["email"] = true, ["phone"] = false, ["anonymous_users"] = false },
-            ["disable_signup"] = false, ["mailer_autoconfirm"] = true, ["phone_autoconfirm"] = false, ["saml_enabled"] = false,
+            ["disable_signup"] = false,
+            ["mailer_autoconfirm"] = true,
+            ["phone_autoconfirm"] = false,
+            ["saml_enabled"] = false,
         }));
         var calls = new SessionCalls(users, sessions);
         auth.MapPost("/signup", Guarded(calls.SignUpAsync));

@@ -31,12 +31,14 @@ internal sealed class RestEndpoints(RestDatabase database, SchemaCache cache, IR
         {
             return Gateway.AnswerAsync(context, 401, new JsonObject
             {
-                ["message"] = "Access to schema is forbidden", ["hint"] = "Accessing the schema via the Data API is only allowed using a secret API key.",
+                ["message"] = "Access to schema is forbidden",
+                ["hint"] = "Accessing the schema via the Data API is only allowed using a secret API key.",
             });
         }
 
         var schema = Schema(context);
-        var paths = cache.Current.Tables.Where(t => string.Equals(t.Schema, schema, StringComparison.Ordinal)).Select(t => KeyValuePair.Create($"/{t.Name}", (JsonNode?)new JsonObject()));
+        var tables = cache.Current.Tables.Where(t => string.Equals(t.Schema, schema, StringComparison.Ordinal));
+        var paths = tables.Select(t => KeyValuePair.Create($"/{t.Name}", (JsonNode?)new JsonObject()));
         return Gateway.AnswerAsync(context, 200, new JsonObject { ["swagger"] = "2.0", ["paths"] = new JsonObject(paths) });
     }
 

@@ -8,11 +8,12 @@ namespace Lockkeeper.Supabase.LocalSupabase.Rest;
 /// <summary>A refusal in PostgREST's words: its own code (PGRST…) or the server's SQLSTATE.</summary>
 internal sealed class RestError(int status, string code, string message, string? details = null, string? hint = null) : Exception(message)
 {
-    /// <summary>The codes of PostgREST have a page of their own; these are the ones for a request that cannot be read.</summary>
+    /// <summary>A query string that says nothing.</summary>
     public static RestError Unreadable(string what, string details) => new(400, "PGRST100", what, details);
 
-    public static RestError NotInThisStandIn(string what) =>
-        new(400, "PGRST100", $"{what} is not in the local stand-in of PostgREST", "It is for rehearsals: columns, filters, order, limit, writes and functions of one table at a time.");
+    /// <summary>What the real one can do.</summary>
+    public static RestError NotInThisStandIn(string what) => Unreadable(
+        $"{what} is not in the local stand-in of PostgREST", "It is for rehearsals: columns, filters, order, limit, writes and functions of one table at a time.");
 
     public static RestError BadBody(string message) => new(400, "PGRST102", message);
 
@@ -34,8 +35,9 @@ internal sealed class RestError(int status, string code, string message, string?
         _ => new RestError(503, "PGRST001", "Database client error. Retrying the connection.", e.Message),
     };
 
-    public Task AnswerAsync(HttpContext context) => Gateway.AnswerAsync(context, status, new JsonObject
+    public Task AnswerAsync(HttpContext context)
     {
-        ["code"] = code, ["details"] = details, ["hint"] = hint, ["message"] = Message,
-    });
+        var body = new JsonObject { ["code"] = code, ["details"] = details, ["hint"] = hint, ["message"] = Message };
+        return Gateway.AnswerAsync(context, status, body);
+    }
 }

@@ -31,9 +31,8 @@ internal static class Statements
         var values = new SqlValues();
         var columns = string.Join(", ", body.Columns(table));
         var target = columns.Length > 0 ? $" ({columns})" : "";
-        return Write(
-            $"insert into {table.Sql} as {T}{target} select {columns} from json_populate_recordset(null::{table.Sql}, {values.AddJson(body.Json)}) as _b{Conflict(table, request, body)}",
-            table, request, values);
+        var rows = $"json_populate_recordset(null::{table.Sql}, {values.AddJson(body.Json)}) as _b";
+        return Write($"insert into {table.Sql} as {T}{target} select {columns} from {rows}{Conflict(table, request, body)}", table, request, values);
     }
 
     public static Statement Update(RestTableInfo table, RestRequest request, RowBody body)

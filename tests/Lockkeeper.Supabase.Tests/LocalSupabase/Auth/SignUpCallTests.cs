@@ -5,14 +5,14 @@ namespace Lockkeeper.Supabase.Tests.LocalSupabase.Auth;
 
 /// <summary>POST /signup.</summary>
 [Collection(ProjectCollection.Name)]
-public sealed class SignUpCallTests(PostgresFixture server)
+public sealed class SignUpCallTests(SharedProject shared, PostgresFixture server) : IClassFixture<SharedProject>
 {
+    private readonly LocalProject _project = shared.Project;
+
     [PostgresFact]
     public async Task Answers_with_a_session_of_the_new_user()
     {
-        await using var project = await LocalProject.StartAsync(server);
-
-        var answer = await project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonObject
+        var answer = await _project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonObject
         {
             ["email"] = "Anna@Example.org", ["password"] = LocalProject.Password, ["data"] = new JsonObject { ["full_name"] = "Anna" },
         });
@@ -32,11 +32,11 @@ public sealed class SignUpCallTests(PostgresFixture server)
     [PostgresFact]
     public async Task Stores_a_bcrypt_hash_and_no_password()
     {
-        await using var project = await LocalProject.StartAsync(server);
+        var email = LocalProject.SomeAddress();
 
-        await project.SignUpAsync("anna@example.org");
+        await _project.SignUpAsync(email);
 
-        var hash = await project.Database.ScalarAsync<string>("select encrypted_password from auth.users where email = 'anna@example.org'");
+        var hash = await _project.Database.ScalarAsync<string>($"select encrypted_password from auth.users where email = '{email}'");
         BCrypt.Net.BCrypt.Verify(LocalProject.Password, hash).Should().BeTrue();
     }
 
@@ -88,7 +88,7 @@ public sealed class SignUpCallTests(PostgresFixture server)
     [PostgresFact]
     public async Task Fails_when_a_trigger_swallows_the_account()
     {
-        await using var project = await LocalProject.StartAsync(server);
+        await using var project = await LocalProject.StartAsync(server, migrations: 0, schemas: ["public"]);
         await project.Database.RunAsSuperuserAsync("""
             create function public.swallow() returns trigger language plpgsql as $$ begin return null; end $$;
             create trigger swallow before insert on auth.users for each row execute function public.swallow();
@@ -105,10 +105,9 @@ public sealed class SignUpCallTests(PostgresFixture server)
     [InlineData("", "good enough", 422, "anonymous_provider_disabled")]
     public async Task Refuses(string email, string password, int status, string code)
     {
-        await using var project = await LocalProject.StartAsync(server);
-        await project.SignUpAsync("taken@example.org");
+        await _project.SignUpAsync("taken@example.org");
 
-        var answer = await project.SignUpAsync(email, password);
+        var answer = await _project.SignUpAsync(email, password);
 
         (answer.Status, answer["error_code"], (int?)answer.Body!["code"]).Should().Be((status, code, status));
         answer.Header("x-sb-error-code").Should().Be(code);
@@ -117,9 +116,7 @@ public sealed class SignUpCallTests(PostgresFixture server)
     [PostgresFact]
     public async Task Refuses_a_body_of_another_shape()
     {
-        await using var project = await LocalProject.StartAsync(server);
-
-        (await project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonArray()))["error_code"].Should().Be("bad_json");
-        (await project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonObject { ["email"] = 1 }))["error_code"].Should().Be("bad_json");
+        (await _project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonArray()))["error_code"].Should().Be("bad_json");
+        (await _project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonObject { ["email"] = 1 }))["error_code"].Should().Be("bad_json");
     }
 }

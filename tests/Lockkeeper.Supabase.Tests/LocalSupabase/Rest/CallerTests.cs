@@ -5,7 +5,7 @@ namespace Lockkeeper.Supabase.Tests.LocalSupabase.Rest;
 
 /// <summary>Whose rights a request has: grants, row level security, limits.</summary>
 [Collection(ProjectCollection.Name)]
-public sealed class CallerTests(PostgresFixture server)
+public sealed class CallerTests(CallerTests.AndWho notes, PostgresFixture server) : IClassFixture<CallerTests.AndWho>
 {
     private const string WhoSql = """
         create function public.who() returns json language sql stable as $$
@@ -14,15 +14,16 @@ public sealed class CallerTests(PostgresFixture server)
         $$;
         """;
 
+    private readonly LocalProject _project = notes.Project;
+
     [PostgresFact]
     public async Task Acts_with_the_role_the_claims_and_the_limits_of_the_caller()
     {
-        await using var project = await Notes.StartAsync(server, WhoSql);
-        var (id, token) = await project.NewUserAsync();
+        var (id, token) = await _project.NewUserAsync();
 
-        var anon = await project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
-        var user = await project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject(), token);
-        var service = await project.AskAsServiceAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
+        var anon = await _project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
+        var user = await _project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject(), token);
+        var service = await _project.AskAsServiceAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
 
         anon.Body!.ToJsonString().Should().Be(
             """{"session":"authenticator","role":"anon","uid":null,"claim":"anon","statement":"3s","lock":"8s","path":"\u0022public\u0022, public, extensions"}""");
@@ -33,14 +34,13 @@ public sealed class CallerTests(PostgresFixture server)
     [PostgresFact]
     public async Task Leaves_nothing_of_a_caller_on_the_connection()
     {
-        await using var project = await Notes.StartAsync(server, WhoSql);
-        var (_, token) = await project.NewUserAsync();
+        var (_, token) = await _project.NewUserAsync();
 
         for (var i = 0; i < 3; i++)
         {
-            await project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject(), token);
-            await project.AddAsync(new JsonObject { ["nope"] = 1 }, token);
-            var anon = await project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
+            await _project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject(), token);
+            await _project.AddAsync(new JsonObject { ["nope"] = 1 }, token);
+            var anon = await _project.AskAsync(HttpMethod.Post, "rest/v1/rpc/who", new JsonObject());
             (anon["role"], anon["uid"], anon["statement"]).Should().Be(("anon", null, "3s"));
         }
     }
@@ -48,25 +48,23 @@ public sealed class CallerTests(PostgresFixture server)
     [PostgresFact]
     public async Task Hides_what_row_level_security_hides()
     {
-        await using var project = await Notes.StartAsync(server);
-        var (_, anna) = await project.NewUserAsync();
-        var (_, bert) = await project.NewUserAsync();
-        await project.AddAsync(Notes.Note("hers"), anna);
+        var (_, anna) = await _project.NewUserAsync();
+        var (_, bert) = await _project.NewUserAsync();
+        await _project.AddAsync(Notes.Note("hers"), anna);
 
-        (await project.AskAsync(HttpMethod.Get, "rest/v1/notes?select=title", token: anna)).Body!.ToJsonString().Should().Be("""[{"title":"hers"}]""");
-        (await project.AskAsync(HttpMethod.Get, "rest/v1/notes", token: bert)).Body!.ToJsonString().Should().Be("[]");
-        (await project.AskAsync(HttpMethod.Delete, "rest/v1/notes?title=eq.hers", token: bert)).Status.Should().Be(204, "nothing matches what nobody sees");
-        (await project.AskAsync(HttpMethod.Get, "rest/v1/notes?select=id")).Ids().Should().Equal(1);
-        (await project.AskAsServiceAsync(HttpMethod.Get, "rest/v1/notes?title=eq.hers")).Rows.Should().HaveCount(1);
+        (await _project.AskAsync(HttpMethod.Get, "rest/v1/notes?select=title", token: anna)).Body!.ToJsonString().Should().Be("""[{"title":"hers"}]""");
+        (await _project.AskAsync(HttpMethod.Get, "rest/v1/notes", token: bert)).Body!.ToJsonString().Should().Be("[]");
+        (await _project.AskAsync(HttpMethod.Delete, "rest/v1/notes?title=eq.hers", token: bert)).Status.Should().Be(204, "nothing matches what nobody sees");
+        (await _project.AskAsync(HttpMethod.Get, "rest/v1/notes?select=id")).Ids().Should().Equal(1);
+        (await _project.AskAsServiceAsync(HttpMethod.Get, "rest/v1/notes?title=eq.hers")).Rows.Should().HaveCount(1);
     }
 
     [PostgresFact]
     public async Task Refuses_a_row_that_row_level_security_does_not_let_in()
     {
-        await using var project = await Notes.StartAsync(server);
-        var (_, token) = await project.NewUserAsync();
+        var (_, token) = await _project.NewUserAsync();
 
-        var answer = await project.AddAsync(new JsonObject { ["title"] = "x", ["owner"] = Guid.NewGuid().ToString() }, token);
+        var answer = await _project.AddAsync(new JsonObject { ["title"] = "x", ["owner"] = Guid.NewGuid().ToString() }, token);
 
         (answer.Status, answer["code"], answer["message"]).Should().Be((403, "42501", "new row violates row-level security policy for table \"notes\""));
     }
@@ -74,11 +72,10 @@ public sealed class CallerTests(PostgresFixture server)
     [PostgresFact]
     public async Task Refuses_a_table_that_nobody_was_granted()
     {
-        await using var project = await Notes.StartAsync(server);
-        var (_, token) = await project.NewUserAsync();
+        var (_, token) = await _project.NewUserAsync();
 
-        var anon = await project.AskAsync(HttpMethod.Get, "rest/v1/closed");
-        var user = await project.AskAsync(HttpMethod.Get, "rest/v1/closed", token: token);
+        var anon = await _project.AskAsync(HttpMethod.Get, "rest/v1/closed");
+        var user = await _project.AskAsync(HttpMethod.Get, "rest/v1/closed", token: token);
 
         (anon.Status, anon["code"]).Should().Be((401, "42501"));
         (user.Status, user["code"]).Should().Be((403, "42501"));
@@ -87,11 +84,10 @@ public sealed class CallerTests(PostgresFixture server)
     [PostgresFact]
     public async Task Needs_the_right_to_read_only_where_rows_are_to_come_back()
     {
-        await using var project = await Notes.StartAsync(server);
-        var (_, token) = await project.NewUserAsync();
+        var (_, token) = await _project.NewUserAsync();
 
-        var silent = await project.AskAsync(HttpMethod.Post, "rest/v1/box", new JsonObject { ["id"] = 1 }, token);
-        var loud = await project.AskAsync(HttpMethod.Post, "rest/v1/box", new JsonObject { ["id"] = 2 }, token, ("Prefer", "return=representation"));
+        var silent = await _project.AskAsync(HttpMethod.Post, "rest/v1/box", new JsonObject { ["id"] = 1 }, token);
+        var loud = await _project.AskAsync(HttpMethod.Post, "rest/v1/box", new JsonObject { ["id"] = 2 }, token, ("Prefer", "return=representation"));
 
         (silent.Status, loud.Status).Should().Be((201, 403));
     }
@@ -131,7 +127,12 @@ public sealed class CallerTests(PostgresFixture server)
         var (_, other) = await project.NewUserAsync();
         var document = new JsonObject
         {
-            ["user_id"] = id, ["title"] = "Policy", ["storage_path"] = $"{id}/p.pdf", ["mime_type"] = "application/pdf", ["size_bytes"] = 3, ["content_sha256"] = new string('a', 64),
+            ["user_id"] = id,
+            ["title"] = "Policy",
+            ["storage_path"] = $"{id}/p.pdf",
+            ["mime_type"] = "application/pdf",
+            ["size_bytes"] = 3,
+            ["content_sha256"] = new string('a', 64),
         };
 
         var added = await project.AskAsync(HttpMethod.Post, "rest/v1/documents", document.DeepClone(), token, ("Content-Profile", "documents"));
@@ -142,5 +143,11 @@ public sealed class CallerTests(PostgresFixture server)
         (await project.AskAsync(HttpMethod.Get, "rest/v1/documents", token: token, headers: ("Accept-Profile", "documents"))).Rows.Should().HaveCount(1);
         (await project.AskAsync(HttpMethod.Get, "rest/v1/documents", token: other, headers: ("Accept-Profile", "documents"))).Rows.Should().BeEmpty();
         (await project.AskAsync(HttpMethod.Get, "rest/v1/carriers?select=name&id=eq.1", headers: ("Accept-Profile", "documents"))).Rows.Should().HaveCount(1);
+    }
+
+    /// <summary>Notes, and a function that tells who calls it.</summary>
+    public sealed class AndWho(PostgresFixture server) : SharedNotes(server)
+    {
+        protected override string Sql => base.Sql + WhoSql;
     }
 }

@@ -7,7 +7,7 @@ namespace Lockkeeper.Supabase.Tests.LocalSupabase.Rest;
 [Collection(ProjectCollection.Name)]
 public sealed class FunctionTests(FunctionTests.Functions functions) : IClassFixture<FunctionTests.Functions>
 {
-    private const string Sql = """
+    private const string More = """
         create function public.add(a int, b int default 10) returns int language sql immutable as $$ select a + b $$;
         create function public.numbers(up_to int) returns setof int language sql immutable as $$ select generate_series(1, up_to) $$;
         create function public.note(which int) returns public.notes language sql stable as $$ select * from public.notes where id = which $$;
@@ -77,21 +77,9 @@ public sealed class FunctionTests(FunctionTests.Functions functions) : IClassFix
     private Task<Answer> CallAsync(string name, string arguments) =>
         functions.Project.AskAsync(HttpMethod.Post, $"rest/v1/rpc/{name}", JsonNode.Parse(arguments));
 
-    /// <summary>One project for all of them.</summary>
-    public sealed class Functions(PostgresFixture server) : IAsyncLifetime
+    /// <summary>Notes with functions.</summary>
+    public sealed class Functions(PostgresFixture server) : SharedNotes(server)
     {
-        private LocalProject? _project;
-
-        internal LocalProject Project => _project!;
-
-        public async Task InitializeAsync()
-        {
-            if (Testing.Postgres.SkipReason is null) _project = await Notes.StartAsync(server, $"{Sql} create policy all_of_them on public.notes for select to anon using (true);");
-        }
-
-        public async Task DisposeAsync()
-        {
-            if (_project is not null) await _project.DisposeAsync();
-        }
+        protected override string Sql => $"{base.Sql} {More} create policy all_of_them on public.notes for select to anon using (true);";
     }
 }

@@ -38,20 +38,8 @@ internal static class Notes
     public static IEnumerable<int> Ids(this Answer answer) => answer.Rows.Select(row => (int)row!["id"]!);
 }
 
-/// <summary>Notes that no test of a class changes.</summary>
-public sealed class UnchangedNotes(PostgresFixture server) : IAsyncLifetime
+/// <summary>One project with notes for all tests of a class.</summary>
+public class SharedNotes(PostgresFixture server) : SharedProject(server)
 {
-    private LocalProject? _project;
-
-    internal LocalProject Project => _project!;
-
-    public async Task InitializeAsync()
-    {
-        if (Testing.Postgres.SkipReason is null) _project = await Notes.StartAsync(server);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_project is not null) await _project.DisposeAsync();
-    }
+    protected override string Sql => Notes.Sql;
 }

@@ -4,7 +4,7 @@ namespace Lockkeeper.Supabase.Tests.LocalSupabase.Rest;
 
 /// <summary>GET on a table.</summary>
 [Collection(ProjectCollection.Name)]
-public sealed class ReadTests(UnchangedNotes notes) : IClassFixture<UnchangedNotes>
+public sealed class ReadTests(SharedNotes notes) : IClassFixture<SharedNotes>
 {
     private readonly LocalProject _project = notes.Project;
 

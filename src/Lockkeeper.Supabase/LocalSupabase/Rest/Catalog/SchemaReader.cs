@@ -50,7 +50,10 @@ internal static class SchemaReader
         var arguments = r.GetFieldValue<string[]>(2).Zip(r.GetFieldValue<string[]>(3), (name, type) => new RestArgument(name, type));
         return new RestFunction(r.GetString(0), r.GetString(1), [.. arguments], r.GetInt32(4))
         {
-            ReturnsSet = r.GetBoolean(5), ReturnsRows = r.GetBoolean(6), ReturnsVoid = r.GetBoolean(7), IsVolatile = r.GetBoolean(8),
+            ReturnsSet = r.GetBoolean(5),
+            ReturnsRows = r.GetBoolean(6),
+            ReturnsVoid = r.GetBoolean(7),
+            IsVolatile = r.GetBoolean(8),
         };
     }
 

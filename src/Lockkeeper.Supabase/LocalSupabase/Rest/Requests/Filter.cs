@@ -7,12 +7,23 @@ internal sealed record Filter(string Column, bool Negated, string Operator, stri
 {
     private static readonly Dictionary<string, string> Comparisons = new(StringComparer.Ordinal)
     {
-        ["eq"] = "=", ["neq"] = "<>", ["gt"] = ">", ["gte"] = ">=", ["lt"] = "<", ["lte"] = "<=", ["like"] = "like", ["ilike"] = "ilike",
+        ["eq"] = "=",
+        ["neq"] = "<>",
+        ["gt"] = ">",
+        ["gte"] = ">=",
+        ["lt"] = "<",
+        ["lte"] = "<=",
+        ["like"] = "like",
+        ["ilike"] = "ilike",
     };
 
     private static readonly Dictionary<string, string> States = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["null"] = "null", ["not_null"] = "not null", ["true"] = "true", ["false"] = "false", ["unknown"] = "unknown",
+        ["null"] = "null",
+        ["not_null"] = "not null",
+        ["true"] = "true",
+        ["false"] = "false",
+        ["unknown"] = "unknown",
     };
 
     /// <exception cref="RestError">It is no filter, or of a kind that is not here.</exception>
