@@ -56,9 +56,6 @@ internal abstract class MigrationEngine : IAsyncDisposable
     private static Task<CliProgram> RequireCliAsync(DeployOptions options, DeploymentPlan plan, CancellationToken token)
     {
         CliRules.Require(plan.Pending);
-        // Of a project, the folder above its migrations, or above supabase/migrations.
-        var above = Path.GetDirectoryName(options.MigrationsFolder);
-        var folders = ((string?[])[above, Path.GetDirectoryName(above), options.Root]).OfType<string>().Distinct(StringComparer.Ordinal);
-        return CliProgram.FindAsync(CliSearch.OfThisMachine([.. folders]), token);
+        return CliProgram.FindAsync(ProjectCli.SearchFor(options), token);
     }
 }

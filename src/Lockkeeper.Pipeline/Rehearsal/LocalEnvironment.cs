@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
@@ -7,6 +8,7 @@ using Lockkeeper.Postgres.Local;
 using Lockkeeper.Postgres.Migrate;
 using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Supabase;
+using Lockkeeper.Supabase.SupabaseCli.Stack;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Rehearsal;
@@ -17,19 +19,29 @@ namespace Lockkeeper.Pipeline.Rehearsal;
 /// </summary>
 public sealed class LocalEnvironment : IAsyncDisposable
 {
-    private readonly LocalCluster _cluster;
+    private readonly IAsyncDisposable _server;
 
     private LocalEnvironment(LocalCluster cluster, string password)
     {
-        _cluster = cluster;
+        _server = cluster;
         Settings = cluster.ConnectionFor("postgres", SupabaseBaseline.DeployRole, password);
+        SuperuserSettings = cluster.ConnectionFor("postgres", cluster.Superuser, cluster.Password);
+    }
+
+    private LocalEnvironment(SupabaseStack stack)
+    {
+        _server = stack;
+        (Settings, SuperuserSettings, Stack) = (stack.Status.Database, stack.Superuser, stack.Status);
     }
 
     /// <summary>How the deploying role connects.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
     /// <summary>How the server's superuser connects.</summary>
-    internal NpgsqlConnectionStringBuilder SuperuserSettings => _cluster.ConnectionFor("postgres", _cluster.Superuser, _cluster.Password);
+    internal NpgsqlConnectionStringBuilder SuperuserSettings { get; }
+
+    /// <summary>The platform's own services beside it; null where they were not asked for.</summary>
+    internal StackStatus? Stack { get; }
 
     /// <summary>Starts the server and fills it.</summary>
     public static async Task<LocalEnvironment> StartAsync(
@@ -37,10 +49,10 @@ public sealed class LocalEnvironment : IAsyncDisposable
     {
         var applied = folder.Migrations.SkipLast(options.Local.Pending).ToList();
         if ((folder.Refusal(folder.Migrations.Except(applied)) ?? Replay.Refusal(folder, applied)) is { } refusal) throw refusal.ToFailure();
-        services.Progress.Report("starting a throwaway PostgreSQL server");
-        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers }, token);
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var local = new LocalEnvironment(cluster, password);
+        var local = options.Services is ServiceStack.SupabaseStart && options.Reaches(Phase.SmokeTests)
+            ? new LocalEnvironment(await StartStackAsync(options, services, token))
+            : new LocalEnvironment(await StartClusterAsync(services, token), password);
         try
         {
             await local.FillAsync(options, folder.Migrations.Count, applied, password, services, token);
@@ -54,16 +66,35 @@ public sealed class LocalEnvironment : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static Task<LocalCluster> StartClusterAsync(PipelineServices services, CancellationToken token)
+    {
+        services.Progress.Report("starting a throwaway PostgreSQL server");
+        return LocalCluster.StartAsync(new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers }, token);
+    }
+
+    private static async Task<SupabaseStack> StartStackAsync(DeployOptions options, PipelineServices services, CancellationToken token)
+    {
+        var program = await SupabaseStack.RequireAsync(ProjectCli.SearchFor(options), "docker", token);
+        services.Progress.Report("starting the Supabase stack in containers; the first time its images are loaded, which takes minutes");
+        var stack = await SupabaseStack.StartAsync(program, token);
+        options.Secrets.Learn(stack.Status.PublishableKey, stack.Status.SecretKey);
+        return stack;
+    }
 
     private async Task FillAsync(
         DeployOptions options, int all, List<Migration> applied, string password, PipelineServices services, CancellationToken token)
     {
         await using var superuser = TargetDatabase.For(SuperuserSettings, "lockkeeper local environment");
         await using var connection = await superuser.ConnectAsync(token);
-        services.Progress.Report("laying the Supabase baseline");
-        await SupabaseBaseline.ApplyAsync(connection, token);
-        await RunAsync(connection, "password", SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, password), token);
+        // The platform's own stack brings it.
+        if (Stack is null)
+        {
+            services.Progress.Report("laying the Supabase baseline");
+            await SupabaseBaseline.ApplyAsync(connection, token);
+            await RunAsync(connection, "password", SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, password), token);
+        }
 
         services.Progress.Report($"applying {applied.Count} of {all} migrations, as production has them");
         await ApplyAsync(applied, services, token);

@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Supabase.LocalSupabase;
+using Lockkeeper.Supabase.SupabaseCli.Stack;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Rehearsal;
@@ -35,32 +36,49 @@ internal sealed class ServicesBeside : IAsyncDisposable
     /// <summary>Starts them where a phase of this run asks them, and the database is a Supabase project's.</summary>
     /// <param name="options">How far the run goes, and what was said about services.</param>
     /// <param name="superuser">How the throwaway server's superuser connects to the database.</param>
+    /// <param name="stack">The platform's own services over it, which then answer in place of the stand-ins; null where there are none.</param>
     /// <param name="services">Clock and progress.</param>
     /// <param name="token">Ends the start.</param>
     /// <returns>Null where nothing was started.</returns>
     public static async Task<ServicesBeside?> StartAsync(
-        DeployOptions options, NpgsqlConnectionStringBuilder superuser, PipelineServices services, CancellationToken token)
+        DeployOptions options, NpgsqlConnectionStringBuilder superuser, StackStatus? stack, PipelineServices services, CancellationToken token)
     {
-        if (options.Services is not ServiceStack.Local || !options.Reaches(Phase.SmokeTests)) return null;
-        if (await LookAsync(superuser, token) is not { } project) return null;
-        services.Progress.Report("starting local services for auth, REST, storage and the worker (stand-ins, for rehearsals only)");
+        if (options.Services is ServiceStack.None || !options.Reaches(Phase.SmokeTests)) return null;
+        await using var connection = new NpgsqlConnection(superuser.ConnectionString);
+        await connection.OpenAsync(token);
+        if (await LookAsync(connection, token) is not { } project) return null;
+        services.Progress.Report(stack is null
+            ? "starting local services for auth, REST, storage and the worker (stand-ins, for rehearsals only)"
+            : "starting a local worker and health addresses beside the Supabase stack");
+        if (stack is not null) await ExposeAsync(connection, project.Schemas, token);
         var local = await LocalServices.StartAsync(superuser, new LocalServicesOptions { ExposedSchemas = project.Schemas }, services.Time, token);
         options.Secrets.Learn(local.PublishableKey, local.SecretKey);
+        var (address, publishable, secret) = stack is null ? (local.Address, local.PublishableKey, local.SecretKey) : (stack.Api, stack.PublishableKey, stack.SecretKey);
         return new ServicesBeside(local, new TargetServices(
-            new SupabaseOptions(local.Address, local.PublishableKey, local.SecretKey, ProjectRef: null, AccessToken: null),
+            new SupabaseOptions(address, publishable, secret, ProjectRef: null, AccessToken: null),
+            // No platform has these two: they are the product's own.
             new ApiOptions([local.ApiHealth], Upload: null, project.HasQueue ? local.WorkerHealth : null)));
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task<(bool HasQueue, string[] Schemas)?> LookAsync(NpgsqlConnectionStringBuilder superuser, CancellationToken token)
+    private static async Task<(bool HasQueue, string[] Schemas)?> LookAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        await using var connection = new NpgsqlConnection(superuser.ConnectionString);
-        await connection.OpenAsync(token);
         await using var command = new NpgsqlCommand(IsProjectSql, connection);
         await using var reader = await command.ExecuteReaderAsync(token);
         await reader.ReadAsync(token);
         return reader.GetBoolean(0) ? (reader.GetBoolean(1), reader.GetFieldValue<string[]>(2)) : null;
+    }
+
+    // The stack began before the migrations made these schemas; PostgREST takes settings from the role that it signs in as.
+    private static async Task ExposeAsync(NpgsqlConnection connection, string[] schemas, CancellationToken token)
+    {
+        await using var write = new NpgsqlCommand("select format('alter role authenticator set pgrst.db_schemas = %L', $1::text)", connection);
+        write.Parameters.Add(new NpgsqlParameter { Value = string.Join(", ", schemas) });
+        await using var expose = new NpgsqlCommand((string)(await write.ExecuteScalarAsync(token))!, connection);
+        await expose.ExecuteNonQueryAsync(token);
+        await using var tell = new NpgsqlCommand("select pg_notify('pgrst', 'reload config'), pg_notify('pgrst', 'reload schema')", connection);
+        await tell.ExecuteNonQueryAsync(token);
     }
 }

@@ -16,22 +16,25 @@ public sealed partial record CliProgram(string Path, string Version)
     private static readonly TimeSpan VersionDeadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Finds the CLI and asks for its version.</summary>
+    /// <param name="search">Where it is looked for.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="wantedBy">The argument that needs it, for messages.</param>
     /// <exception cref="DeployFailure">Refused: it is missing, does not run, or is of another version.</exception>
-    public static async Task<CliProgram> FindAsync(CliSearch search, CancellationToken token)
+    public static async Task<CliProgram> FindAsync(CliSearch search, CancellationToken token, string wantedBy = "--engine=supabase-cli")
     {
         ArgumentNullException.ThrowIfNull(search);
         var path = search.Find() ?? throw DeployFailure.Refused(
             FailureCode.ToolMissing,
-            $"--engine=supabase-cli needs the Supabase CLI, and there is none in {search}.",
-            $"Install it in the project (npm install --save-dev supabase@3.1), or name it with {CliSearch.Variable}; or leave --engine out.");
-        var said = await AskAsync(path, token);
+            $"{wantedBy} needs the Supabase CLI, and there is none in {search}.",
+            $"Install it in the project (npm install --save-dev supabase@3.1), or name it with {CliSearch.Variable}; or leave {wantedBy.Split('=')[0]} out.");
+        var said = await AskAsync(path, wantedBy, token);
         var version = VersionText().Match(said).Value;
         return version.StartsWith("3.1.", StringComparison.Ordinal)
             ? new CliProgram(path, version)
-            : throw Unsupported(path, version.Length > 0 ? $"version {version}" : $"no version that can be read (\"{FirstLine(said)}\")");
+            : throw Unsupported(path, wantedBy, version.Length > 0 ? $"version {version}" : $"no version that can be read (\"{FirstLine(said)}\")");
     }
 
-    private static async Task<string> AskAsync(string path, CancellationToken token)
+    private static async Task<string> AskAsync(string path, string wantedBy, CancellationToken token)
     {
         using var home = new ScratchFolder();
         try
@@ -44,16 +47,16 @@ public sealed partial record CliProgram(string Path, string Version)
             throw DeployFailure.Refused(
                 FailureCode.ToolMissing,
                 $"The Supabase CLI at {path} does not tell its version: {failure.Message}",
-                "Install it anew, or leave --engine out: the history is the same.",
+                $"Install it anew, or leave {wantedBy.Split('=')[0]} out.",
                 failure);
         }
     }
 
     // 2.x takes no connection from the environment (it knows only --db-url, which would put the password into the process list).
-    private static DeployFailure Unsupported(string path, string what) => DeployFailure.Refused(
+    private static DeployFailure Unsupported(string path, string wantedBy, string what) => DeployFailure.Refused(
         FailureCode.UnsupportedVersion,
-        $"The Supabase CLI at {path} has {what}; {Supported} is what --engine=supabase-cli is tested with.",
-        $"Install a supported one (npm install --save-dev supabase@3.1), name it with {CliSearch.Variable}, or leave --engine out.");
+        $"The Supabase CLI at {path} has {what}; {Supported} is what {wantedBy} is tested with.",
+        $"Install a supported one (npm install --save-dev supabase@3.1), name it with {CliSearch.Variable}, or leave {wantedBy.Split('=')[0]} out.");
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim();
 

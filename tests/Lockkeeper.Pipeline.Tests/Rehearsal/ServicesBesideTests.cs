@@ -1,6 +1,8 @@
 using System.Net;
+using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.Tests.Options;
+using Lockkeeper.Processes;
 using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Rehearsal;
@@ -67,6 +69,20 @@ public sealed class ServicesBesideTests : IDisposable
     public void The_real_services_bring_a_database_of_their_own_and_cannot_stand_beside_a_copy() =>
         _scene.Variable("STAGING_DATABASE_URL", "postgresql://u:p@h/app").Argument("services", "supabase-start").Failure("RehearseStaging")
             .Problems.Single().What.Should().Contain("restored copy");
+
+    [Fact]
+    public async Task The_real_services_are_refused_before_anything_starts_where_they_cannot_be_had()
+    {
+        var options = Options("Rehearse", "supabase-start");
+        // The search for the CLI reads this process's own variables; a project of no CLI on a machine of no Docker is refused for either.
+        if (Programs.Find("supabase") is not null || Environment.GetEnvironmentVariable("SUPABASE_CLI") is not null) return;
+
+        var failure = (await FluentActions.Awaiting(() => OpenAsync(options)).Should().ThrowExactlyAsync<DeployFailure>()).Which;
+
+        (failure.Code, failure.ExitCode).Should().Be((FailureCode.ToolMissing, ExitCode.Refused));
+        failure.Message.Should().StartWith("--services=supabase-start needs");
+        _told.Should().BeEmpty();
+    }
 
     [Fact]
     public void A_copy_may_go_without_services() =>
