@@ -30,6 +30,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
     private EnvEvidence? _env;
     private MigrationEvidence? _migration;
     private SmokeEvidence? _smoke;
+    private SmokeTestsPhase? _smokeTests;
 
     /// <summary>Where this deployment's ledger and reports are; null until the first phase has begun.</summary>
     public DeploymentFolder? Folder { get; private set; }
@@ -38,6 +39,9 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
     public DeployFailure? Failure { get; private set; }
 
     private DeploymentPlan Plan => _plan ?? throw new InvalidOperationException("The deployment is not open.");
+
+    // One for the whole deployment: what it sees before Migrate it compares afterwards.
+    private SmokeTestsPhase SmokeTests => _smokeTests ??= new SmokeTestsPhase(options, services, Record);
 
     private TargetDatabase Database => (_target ?? throw new InvalidOperationException("The deployment is not open.")).Database;
 
@@ -90,7 +94,8 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
                 return "nothing is pending";
             case Phase.Migrate:
                 Confirmation.Ask(options, services, _identity!, Plan.Pending.Count);
-                var migrate = new MigratePhase(options, services, Record) { Folder = Folder };
+                await SmokeTests.RunBeforeAsync(_target!, Folder!.Id, SmokeBuckets.RemovedBy(Plan.Pending), token);
+                var migrate = new MigratePhase(options, services, Record) { Folder = Folder, WrittenByTests = SmokeTests.Written };
                 _migration = await migrate.RunAsync(Database, _lock!, _folder!, _backup!, _env!, token);
                 _catalogs = migrate.Catalogs;
                 return null;
@@ -100,7 +105,8 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
             case Phase.SmokeTests when _migration is null && options.IsDeploy:
                 return "nothing was applied";
             case Phase.SmokeTests:
-                _smoke = await new SmokeTestsPhase(services, Record).RunAsync(Database, _identity!, Folder!.Id, token);
+                await _lock!.AssertHeldAsync(token);
+                _smoke = await SmokeTests.RunAsync(_target!, _identity!, Folder!.Id, migrated: _migration is not null, token);
                 return null;
             case Phase.Monitor when _migration is null && options.IsDeploy:
                 return "nothing was applied";

@@ -14,20 +14,22 @@ internal static class ContractEffect
     /// <param name="inside">Whether all were read inside the transaction; else they are what was found afterwards.</param>
     /// <param name="before">The catalog before.</param>
     /// <param name="preserved">The tables whose rows must stay.</param>
+    /// <param name="empty">Tables that have bytes and no rows.</param>
     public static MigrationEffect Of(
         CatalogChange change, IReadOnlyList<WrittenTable> written, IReadOnlyList<BrokenRoutine> broken, bool inside, CatalogBaseline before,
-        PreservedTables preserved)
+        PreservedTables preserved, IReadOnlyCollection<string> empty)
     {
+        bool HadRows(string table) => before.HasBytes(table) && !empty.Contains(table, StringComparer.Ordinal);
         List<TableWrites> writes =
         [
             .. written.Where(w => !w.IsNew).Select(w => new TableWrites(
-                w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten, preserved.AreTouchedBy(w), before.HasBytes(w.Name))
+                w.Name, w.Inserted, w.Updated, w.Deleted, w.Truncated, w.Rewritten, preserved.AreTouchedBy(w), HadRows(w.Name))
             {
                 PartitionOf = w.PartitionOf,
             }),
-            .. change.Removed.Where(IsTable).Select(Name).Select(t => new TableWrites(t, 0, 0, 0, false, false, Preserved: false, before.HasBytes(t))),
+            .. change.Removed.Where(IsTable).Select(Name).Select(t => new TableWrites(t, 0, 0, 0, false, false, Preserved: false, HadRows(t))),
         ];
-        return new MigrationEffect(change, writes, broken, InvalidIndexes(change), [.. LostColumns(change, written, inside, before)])
+        return new MigrationEffect(change, writes, broken, InvalidIndexes(change), [.. LostColumns(change, written, inside, HadRows)])
         {
             Unread = before.Snapshot.Unread,
         };
@@ -40,13 +42,13 @@ internal static class ContractEffect
     // A column whose name vanished was dropped or renamed; the table tells how many were dropped. Where both happened, all count as lost. Of a
     // migration that was looked at afterwards nobody knows: they count as lost too.
     private static IEnumerable<LostColumn> LostColumns(
-        CatalogChange change, IReadOnlyList<WrittenTable> written, bool inside, CatalogBaseline before) =>
+        CatalogChange change, IReadOnlyList<WrittenTable> written, bool inside, Func<string, bool> hadRows) =>
         from detail in change.Details
         where detail is { Before: { Kind: "column" }, After: null }
         let parent = detail.Before!.Value.Parent
         where parent is not null && IsTable(parent) && !change.Removed.Contains(parent, StringComparer.Ordinal)
         let table = Name(parent)
-        where before.HasBytes(table)
+        where hadRows(table)
             && (!inside || written.Any(w => w.DroppedColumns > 0 && string.Equals(w.Name, table, StringComparison.Ordinal)))
         select new LostColumn(detail.Before!.Value.Identity, table);
 

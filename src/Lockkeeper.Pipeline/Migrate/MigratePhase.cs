@@ -22,6 +22,9 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
     /// <summary>The deployment's folder, where the catalogs before and after are kept for a rollback; null: nowhere.</summary>
     public DeploymentFolder? Folder { get; init; }
 
+    /// <summary>Tables that the smoke tests wrote to before and emptied again.</summary>
+    public IReadOnlyList<string> WrittenByTests { get; init; } = [];
+
     /// <summary>The catalog before the first migration, and as this deployment alone left it; null until something is applied.</summary>
     public (CatalogSnapshot Before, CatalogSnapshot After)? Catalogs { get; private set; }
 
@@ -37,7 +40,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
         var tables = new PreservedTables(options, plan.Pending);
         var rowsBefore = await tables.ReadAsync(connection, snapshot: null, token);
 
-        var contract = new ContractCheck(connection, baseline, tables, record);
+        var contract = new ContractCheck(connection, baseline, tables, record) { WrittenByTests = WrittenByTests };
         if (Folder is not null) await DeploymentCatalogs.KeepBeforeAsync(Folder, baseline.Snapshot, token);
         var applied = await ApplyAsync(target, plan, contract, baseline.Snapshot, token);
 

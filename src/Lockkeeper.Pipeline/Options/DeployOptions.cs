@@ -70,6 +70,9 @@ public sealed record DeployOptions
     /// <summary>How the target is watched afterwards.</summary>
     public required MonitorOptions Monitor { get; init; }
 
+    /// <summary>What the smoke tests are told.</summary>
+    public required SmokeTestOptions SmokeTests { get; init; }
+
     /// <summary>How backups are made.</summary>
     public required BackupOptions Backup { get; init; }
 

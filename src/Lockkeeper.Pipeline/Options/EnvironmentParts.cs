@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Lockkeeper.Pipeline.Options;
 
 /// <summary>The Supabase project beside the database. Every part may be missing on a plain PostgreSQL.</summary>
@@ -8,6 +10,9 @@ namespace Lockkeeper.Pipeline.Options;
 /// <param name="AccessToken">SUPABASE_ACCESS_TOKEN, for the management interface and the CLI.</param>
 public sealed record SupabaseOptions(Uri? Url, string? PublishableKey, string? SecretKey, string? ProjectRef, string? AccessToken)
 {
+    /// <summary>The connection through a pooler, as the product connects; null where none is given.</summary>
+    public NpgsqlConnectionStringBuilder? Pooled { get; init; }
+
     /// <summary>Leaves the keys out.</summary>
     public override string ToString() => $"{nameof(SupabaseOptions)} {{ Url = {Url}, ProjectRef = {ProjectRef} }}";
 }

@@ -1,44 +1,103 @@
-using Npgsql;
+using Lockkeeper.Pipeline.SmokeTests.DatabaseOnly;
+using Lockkeeper.Pipeline.SmokeTests.Health;
+using Lockkeeper.Pipeline.SmokeTests.Users;
+using Lockkeeper.Supabase.Services;
 
 namespace Lockkeeper.Pipeline.SmokeTests;
 
-/// <summary>
-/// Registers a user as the auth service does, by an INSERT into auth.users that fires every trigger on it: the very thing that a trigger
-/// function naming a dropped table breaks, while logging in goes on working.
-/// </summary>
+/// <summary>From registration to deletion, over HTTP: a new user logs in, is let in with the token and refused without, and after logging out again.</summary>
 internal static class AuthenticationFlow
 {
-    private const string MayRegister =
-        "select has_schema_privilege('supabase_auth_admin', 'auth', 'usage') and has_table_privilege('supabase_auth_admin', 'auth.users', 'insert')";
-
-    private const string Register = """
-        insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
-                                confirmation_token, recovery_token, email_change, email_change_token_new, created_at, updated_at)
-        values ('00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2, '', now(),
-                '{"provider":"email","providers":["email"]}', '{}', '', '', '', '', now(), now())
-        returning id
-        """;
-
-    public static async Task<SmokeAnswer> RunAsync(SmokeScope scope)
+    public static async Task<string> RunAsync(SmokeRun run)
     {
-        if (!await scope.HasTableAsync("auth.users")) return SmokeAnswer.Skipped("the target has no auth.users");
-        var id = Guid.NewGuid();
-        // Roles belong to the server: in another database of it the same role may have no rights at all.
-        if (await scope.CanBecomeAsync("supabase_auth_admin") && await scope.ScalarAsync<bool>(MayRegister)) await scope.ActAsAsync("supabase_auth_admin");
-        Guid? registered;
+        if (run.Supabase is null)
+        {
+            var seen = await run.Database.RolledBackAsync(run.Deployment, (scope, _) => Registration.ProveAsync(scope), run.Token);
+            run.RequireSupabase(withSecret: false, seen);
+        }
+
+        run.RequireHealthy("auth");
+        var auth = run.RequireSupabase(withSecret: false).Auth;
+        var user = await RegisterAsync(run);
+        var session = await LogInAsync(run, user);
+        await ReadAsync(run, auth, user, session);
+        await LogOutAsync(run, auth, session);
+        await DeleteAsync(run, auth, user);
+        return "registered, logged in, let in with the token and refused without, logged out and refused again, deleted";
+    }
+
+    private static async Task<SmokeUser> RegisterAsync(SmokeRun run)
+    {
         try
         {
-            registered = await scope.ScalarAsync<Guid?>(Register, id, $"smoke-{scope.Deployment}@lockkeeper.invalid");
+            var user = await run.Users.RegisterAsync("flow");
+            run.Saw($"POST {(run.Supabase!.Auth.IsAdministrator ? "/auth/v1/admin/users, confirmed" : "/auth/v1/signup")}: a new user");
+            return user;
         }
-        catch (PostgresException e)
+        catch (ServiceFailure e) when (e.Status is >= 500 || e.Error.Message.Contains("Database error", StringComparison.OrdinalIgnoreCase))
         {
-            return SmokeAnswer.Failed(
-                $"registration fails: {e.MessageText} (SQLSTATE {e.SqlState}); look at the triggers on auth.users and what their functions name"
-                + (e.Where is null ? "" : $": {e.Where.ReplaceLineEndings(" ")}"));
+            var (cause, next) = await RegistrationCause.FindAsync(run);
+            throw SmokeStop.Failed($"nobody can register: {e.Message}", cause, next);
         }
+    }
 
-        return registered == id
-            ? SmokeAnswer.Passed("registration by INSERT into auth.users fires its triggers and succeeds; login and tokens need HTTP and were not run")
-            : SmokeAnswer.Failed("the INSERT into auth.users returned no row: a trigger swallows registrations");
+    private static async Task<LoggedIn> LogInAsync(SmokeRun run, SmokeUser user)
+    {
+        try
+        {
+            var session = await run.Users.LogInAsync(user);
+            run.Saw("POST /auth/v1/token: a session");
+            return session;
+        }
+        catch (ServiceFailure e)
+        {
+            throw SmokeStop.Failed($"the user who has just registered cannot log in: {e.Message}", ServiceCauses.Of(e), "look at the auth service's log, and at triggers on auth.sessions and auth.users");
+        }
+    }
+
+    private static async Task ReadAsync(SmokeRun run, AuthClient auth, SmokeUser user, LoggedIn session)
+    {
+        var known = await auth.UserAsync(session.Token, run.Token);
+        if (!string.Equals(known.Id, user.Id, StringComparison.Ordinal)) throw SmokeStop.Failed("GET /auth/v1/user with the token answers with another user");
+        if (await Refusal.OfAsync(() => auth.UserAsync(accessToken: null, run.Token)) is not { } refused)
+            throw SmokeStop.Failed("GET /auth/v1/user answers without a token");
+        run.Saw($"GET /auth/v1/user: the user with the token, {refused.Status} without");
+        if (run.IsHealthy("rest") && await ProtectedTable.FindAsync(run) is { } table) await ReadTableAsync(run, table, session);
+    }
+
+    // What strangers see of documents is Document Upload's question; here it is whether the token is taken, and needed.
+    private static async Task ReadTableAsync(SmokeRun run, RestTable table, LoggedIn session)
+    {
+        var rest = run.Supabase!.Rest;
+        // A policy that refuses the reading has taken the token all the same.
+        if (await Refusal.OfAsync(() => rest.SelectAsync(table, "select=*&limit=1", session.Token, run.Token)) is { Status: 401 } untaken)
+            throw SmokeStop.Failed($"REST refuses the new user's token: {untaken.Message}", ServiceCauses.Of(untaken), "compare the JWT secret of REST with that of auth");
+        var strangers = await Refusal.OfAsync(() => rest.SelectAsync(table, "select=*&limit=1", accessToken: null, run.Token));
+        var forged = await Refusal.OfAsync(() => rest.SelectAsync(table, "select=*&limit=1", $"{session.Token[..session.Token.LastIndexOf('.')]}.AAAA", run.Token));
+        if (forged is null) throw SmokeStop.Failed($"REST takes a token with a false signature for {table}", "REST does not verify tokens with the project's secret", "compare the JWT secret of REST with that of auth");
+        run.Saw($"GET /rest/v1 {table}: rows under row level security with the token, {(strangers is null ? "nothing of somebody's" : strangers.Status)} without, {forged.Status} with a false one");
+    }
+
+    private static async Task LogOutAsync(SmokeRun run, AuthClient auth, LoggedIn session)
+    {
+        await auth.LogOutAsync(session.Token, run.Token);
+        if (await Refusal.OfAsync(() => auth.UserAsync(session.Token, run.Token)) is not { } refused)
+            throw SmokeStop.Failed("the token still lets in after logging out", "sessions are not ended in auth.sessions", "look at triggers and policies on auth.sessions");
+        run.Saw($"POST /auth/v1/logout: {refused.Status} {refused.Code} with the same token afterwards");
+    }
+
+    private static async Task DeleteAsync(SmokeRun run, AuthClient auth, SmokeUser user)
+    {
+        // Without an administrator's key the user goes with the sweep at the end, by the database.
+        if (!auth.IsAdministrator) return;
+        try
+        {
+            if (!await auth.DeleteUserAsync(user.Id, run.Token)) throw SmokeStop.Failed("the user was gone before it was deleted");
+            run.Saw("DELETE /auth/v1/admin/users: gone");
+        }
+        catch (ServiceFailure e)
+        {
+            throw SmokeStop.Failed($"the user cannot be deleted: {e.Message}", "a row still refers to auth.users without ON DELETE CASCADE, or a trigger fails", "look at the foreign keys to auth.users");
+        }
     }
 }

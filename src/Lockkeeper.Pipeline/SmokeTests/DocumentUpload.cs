@@ -1,34 +1,49 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Pipeline.SmokeTests.DatabaseOnly;
+using Lockkeeper.Pipeline.SmokeTests.Documents;
+using Lockkeeper.Pipeline.SmokeTests.Rows;
+using Lockkeeper.Pipeline.SmokeTests.Users;
+using Lockkeeper.Supabase.Services;
+
 namespace Lockkeeper.Pipeline.SmokeTests;
 
-/// <summary>What row security lets strangers see of the documents; the upload itself needs HTTP.</summary>
+/// <summary>A new user uploads a file and writes its row, both under row level security, and reads them back; another user and strangers see neither.</summary>
 internal static class DocumentUpload
 {
-    // A table without an owner column may well be meant for everybody.
-    private const string Tables = """
-        select string_agg(format('%I.%I', n.nspname, c.relname), ',' order by c.relname)
-        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = 'documents' and c.relkind in ('r', 'p')
-          and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname in ('user_id', 'owner_id', 'owner', 'created_by'))
-        """;
-
-    public static async Task<SmokeAnswer> RunAsync(SmokeScope scope)
+    public static async Task<string> RunAsync(SmokeRun run)
     {
-        if (await scope.ScalarAsync<string>(Tables) is not { } found) return SmokeAnswer.Skipped("the target has no tables with an owner in schema documents");
-        if (!await scope.CanBecomeAsync("anon") || !await scope.CanBecomeAsync("authenticated"))
-            return SmokeAnswer.Skipped("the deploying role cannot act as anon and authenticated");
-
-        var tables = found.Split(',');
-        foreach (var table in tables)
+        if (run.Supabase?.StorageAsService is null)
         {
-            // A user who has just been invented owns nothing, so every row that he sees is somebody else's.
-            foreach (var (role, user) in new[] { ("anon", (Guid?)null), ("authenticated", Guid.NewGuid()) })
-            {
-                await scope.ActAsAsync(role, user);
-                var visible = await scope.CountUnlessRefusedAsync($"select count(*) from {table}");
-                if (visible is > 0) return SmokeAnswer.Failed($"{role} sees {visible} rows of {table} that belong to others: check its RLS flag and policies");
-            }
+            var seen = await run.Database.RolledBackAsync(run.Deployment, (scope, _) => DocumentSecrecy.ProveAsync(scope), run.Token);
+            run.RequireSupabase(withSecret: true, seen);
         }
 
-        return SmokeAnswer.Passed($"row security hides {tables.Length} tables of documents from strangers; the upload itself needs HTTP and was not run");
+        run.RequireHealthy("auth", "rest", "storage");
+        run.RequirePassed(SmokeTestNames.AuthenticationFlow);
+        run.RequirePassed(SmokeTestNames.StorageAccess);
+        var plan = await UploadPlan.FindAsync(run);
+        var (owner, other) = await run.Users.PairAsync();
+        var subject = plan.SubjectFor(run, owner.Id);
+        await UploadAsync(run, subject, owner);
+        var row = await DocumentRow.InsertAsync(run, plan, subject, owner);
+        run.Document = new UploadedDocument(plan.Table, row, subject);
+        await new DocumentVisibility(run, plan, subject, row).CheckAsync(owner, other);
+        if (run.Services.Api.Upload is { } address) await ProductUpload.RunAsync(run, address, plan, owner);
+        return $"a new user's file in bucket {plan.Bucket.Id} and row in {plan.Table.Qualified}: read back by its owner, hidden from others";
+    }
+
+    private static async Task UploadAsync(SmokeRun run, RowSubject subject, LoggedIn owner)
+    {
+        try
+        {
+            await run.Supabase!.Storage.UploadAsync(new StorageObject(subject.Bucket, subject.Path), subject.File.Bytes, subject.File.ContentType, owner.Token, run.Token);
+            run.Saw($"POST /storage/v1/object/{subject.Bucket}: {subject.File.Bytes.Length} bytes of {subject.File.ContentType}, as the user");
+        }
+        catch (ServiceFailure e)
+        {
+            throw SmokeStop.Failed(
+                $"a user cannot upload {run.Options.SmokeTests.Upload.Path} to bucket {subject.Bucket}: {e.Message}", ServiceCauses.Of(e),
+                "compare the INSERT policies on storage.objects with that path; where the project names its files otherwise, set smokeTests.upload.path");
+        }
     }
 }

@@ -1,46 +1,67 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
-using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Supabase.Services;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.SmokeTests;
 
-/// <summary>One of the six: its name and what it does inside a transaction that is always rolled back.</summary>
-internal sealed record SmokeTest(string Name, Func<SmokeScope, Task<SmokeAnswer>> Body)
+/// <summary>One of the six: its name, and what it does. The sentence that it returns says what was proven.</summary>
+internal sealed record SmokeTest(string Name, Func<SmokeRun, Task<string>> Body)
 {
+    /// <summary>All of them in the order in which they run: storage before documents, which need it.</summary>
+    public static IReadOnlyList<SmokeTest> InOrder { get; } =
+    [
+        new(SmokeTestNames.DatabaseConnectivity, DatabaseConnectivity.RunAsync),
+        new(SmokeTestNames.ApiHealth, ApiHealth.RunAsync),
+        new(SmokeTestNames.AuthenticationFlow, AuthenticationFlow.RunAsync),
+        new(SmokeTestNames.StorageAccess, StorageAccess.RunAsync),
+        new(SmokeTestNames.DocumentUpload, DocumentUpload.RunAsync),
+        new(SmokeTestNames.WorkerFunctionality, WorkerFunctionality.RunAsync),
+    ];
+
     /// <summary>Runs it; whatever goes wrong is this test's failure and nobody else's.</summary>
-    public async Task<SmokeTestResult> RunAsync(TargetDatabase target, string deployment, TimeProvider time, CancellationToken token)
+    public async Task<SmokeTestResult> RunAsync(SmokeRun run)
     {
-        var began = time.GetTimestamp();
-        SmokeAnswer answer;
+        var began = run.Time.GetTimestamp();
+        var (status, note) = await EndAsync(run);
+        return new SmokeTestResult(Name, status, run.Time.GetElapsedTime(began).TotalSeconds, run.Clean(note))
+        {
+            Evidence = [.. run.TakeEvidence().Select(run.Clean)],
+            Before = run.Memory.Of(Name),
+        };
+    }
+
+    private async Task<(SmokeTestStatus Status, string Note)> EndAsync(SmokeRun run)
+    {
         try
         {
-            await using var connection = await target.ConnectAsync(token);
-            await using var transaction = await connection.BeginTransactionAsync(token);
-            await using var limits = new NpgsqlCommand("set local lock_timeout = '2s'; set local statement_timeout = '15s'", connection);
-            await limits.ExecuteNonQueryAsync(token);
-            answer = await Body(new SmokeScope(connection, deployment, token));
-            await transaction.RollbackAsync(CancellationToken.None);
+            if (Name is not SmokeTestNames.DatabaseConnectivity) run.RequirePassed(SmokeTestNames.DatabaseConnectivity);
+            return (SmokeTestStatus.Passed, await Body(run));
+        }
+        catch (SmokeStop stop)
+        {
+            if (!IsRequiredOf(run, stop)) return (stop.Status, stop.Message);
+            run.Unrunnable.Add(Name);
+            return (SmokeTestStatus.Failed, $"smokeTests.required asks for it, and it cannot be run: {stop.Message}");
+        }
+        catch (ServiceFailure e)
+        {
+            return (SmokeTestStatus.Failed, SmokeStop.Failed(e.Message, ServiceCauses.Of(e), "look at the service's own log for that moment").Message);
         }
         catch (PostgresException e)
         {
-            answer = SmokeAnswer.Failed($"{e.MessageText} (SQLSTATE {e.SqlState}){(e.Where is null ? "" : $"; {e.Where.ReplaceLineEndings(" ")}")}");
+            return (SmokeTestStatus.Failed, $"{e.MessageText} (SQLSTATE {e.SqlState}){(e.Where is null ? "" : $"; {e.Where.ReplaceLineEndings(" ")}")}");
         }
         catch (Exception e) when (e is DeployFailure or NpgsqlException)
         {
-            answer = SmokeAnswer.Failed(e.Message);
+            return (SmokeTestStatus.Failed, e.Message);
         }
-
-        return new SmokeTestResult(Name, answer.Status, time.GetElapsedTime(began).TotalSeconds, answer.Note);
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
+        {
+            return (SmokeTestStatus.Failed, $"an answer was not what its protocol says: {e.GetType().Name}: {e.Message}");
+        }
     }
-}
 
-/// <summary>What a smoke test found.</summary>
-internal sealed record SmokeAnswer(SmokeTestStatus Status, string Note)
-{
-    public static SmokeAnswer Passed(string note) => new(SmokeTestStatus.Passed, note);
-
-    public static SmokeAnswer Failed(string note) => new(SmokeTestStatus.Failed, note);
-
-    public static SmokeAnswer Skipped(string note) => new(SmokeTestStatus.Skipped, note);
+    private bool IsRequiredOf(SmokeRun run, SmokeStop stop) =>
+        stop is { Status: SmokeTestStatus.Skipped, IsForAnother: false } && run.Options.SmokeTests.Required.Contains(Name, StringComparer.Ordinal);
 }

@@ -1,37 +1,76 @@
+using Lockkeeper.Pipeline.SmokeTests.DatabaseOnly;
+using Lockkeeper.Pipeline.SmokeTests.Documents;
+using Lockkeeper.Supabase.Services;
+
 namespace Lockkeeper.Pipeline.SmokeTests;
 
-/// <summary>Bucket rows, row security and policies of storage; uploading and downloading need HTTP.</summary>
+/// <summary>The buckets are there, and in one of them an object comes and goes: up, down with the same bytes, out of anon's reach, deleted.</summary>
 internal static class StorageAccess
 {
-    private const string Objects = """
-        select (select count(*) from storage.buckets) as buckets,
-               (select relrowsecurity from pg_catalog.pg_class where oid = 'storage.objects'::regclass) as secured,
-               (select count(*) from pg_catalog.pg_policy where polrelid = 'storage.objects'::regclass) as policies
-        """;
-
-    public static async Task<SmokeAnswer> RunAsync(SmokeScope scope)
+    public static async Task<string> RunAsync(SmokeRun run)
     {
-        if (!await scope.HasTableAsync("storage.objects") || !await scope.HasTableAsync("storage.buckets"))
-            return SmokeAnswer.Skipped("the target has no storage schema");
-        var (buckets, secured, policies) = await ReadAsync(scope);
-        if (!secured) return SmokeAnswer.Failed("row security of storage.objects is off: everybody sees every file");
-        if (buckets == 0) return SmokeAnswer.Skipped("the project has no buckets");
-        if (policies == 0) return SmokeAnswer.Failed($"storage.objects has no policy: nobody can use the {buckets} buckets");
-        if (!await scope.CanBecomeAsync("anon")) return SmokeAnswer.Skipped("the deploying role cannot act as anon");
+        if (run.Supabase?.StorageAsService is null)
+        {
+            var seen = await run.Database.RolledBackAsync(run.Deployment, (scope, _) => StorageSecrecy.ProveAsync(scope), run.Token);
+            run.RequireSupabase(withSecret: true, seen);
+        }
 
-        await scope.ActAsAsync("anon");
-        var seen = await scope.CountUnlessRefusedAsync(
-            "select count(*) from storage.objects o join storage.buckets b on b.id = o.bucket_id where not b.public");
-        return seen is > 0
-            ? SmokeAnswer.Failed($"anon sees {seen} objects of private buckets: check the policies on storage.objects")
-            : SmokeAnswer.Passed($"{buckets} buckets, {policies} policies, private objects hidden from anon; upload and download need HTTP and were not run");
+        run.RequireHealthy("storage");
+        var buckets = await BucketsAsync(run);
+        var bucket = Chosen(run, buckets);
+        var file = SampleFile.For(bucket.MimeTypes, $"{SmokeNames.Prefix}{run.Names.Id}")
+            ?? throw SmokeStop.Skipped($"bucket {bucket.Id} takes only {string.Join(", ", bucket.MimeTypes ?? [])}, of which there is no sample");
+        var @object = new StorageObject(bucket.Id, run.Names.FileName(file.Extension));
+        await ComeAndGoAsync(run, bucket, @object, file);
+        return $"buckets {string.Join(", ", buckets.Select(b => b.Id))}; upload, download of the same bytes, {(bucket.IsPublic ? "public reading" : "refusals for anon")} and deletion in {bucket.Id}";
     }
 
-    private static async Task<(long Buckets, bool Secured, long Policies)> ReadAsync(SmokeScope scope)
+    private static async Task<IReadOnlyList<StorageBucket>> BucketsAsync(SmokeRun run)
     {
-        await using var command = new Npgsql.NpgsqlCommand(Objects, scope.Connection);
-        await using var reader = await command.ExecuteReaderAsync(scope.Token);
-        await reader.ReadAsync(scope.Token);
-        return (reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2));
+        var there = await run.Supabase!.StorageAsService!.BucketsAsync(accessToken: null, run.Token);
+        run.Saw($"GET /storage/v1/bucket: {(there.Count == 0 ? "none" : string.Join(", ", there.Select(b => b.Id)))}");
+        var expected = run.Options.SmokeTests.Buckets ?? (run.Memory.Buckets.Count > 0 ? run.Memory.Buckets : await BucketRows.ReadAsync(run.Database, run.Token));
+        var missing = expected.Except(there.Select(b => b.Id), StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+        {
+            throw SmokeStop.Failed(
+                $"storage has no bucket {string.Join(", ", missing)}", run.Options.SmokeTests.Buckets is null ? "it was removed, or storage's database is another one" : "it was removed, or never made",
+                "make it again by a migration, or correct smokeTests.buckets");
+        }
+
+        return there.Count > 0 ? there : throw SmokeStop.Skipped("the project has no buckets: name those that it should have in smokeTests.buckets");
+    }
+
+    // The bucket of documents if it is there, else a private one: only there anon can be refused.
+    private static StorageBucket Chosen(SmokeRun run, IReadOnlyList<StorageBucket> buckets)
+    {
+        var wanted = run.Options.SmokeTests.Upload.Bucket ?? "documents";
+        return buckets.FirstOrDefault(b => string.Equals(b.Id, wanted, StringComparison.Ordinal)) ?? buckets.OrderBy(b => b.IsPublic).First();
+    }
+
+    private static async Task ComeAndGoAsync(SmokeRun run, StorageBucket bucket, StorageObject @object, SampleFile file)
+    {
+        var (service, anon) = (run.Supabase!.StorageAsService!, run.Supabase.Storage);
+        await service.UploadAsync(@object, file.Bytes, file.ContentType, accessToken: null, run.Token);
+        if (await service.DownloadAsync(@object, accessToken: null, run.Token) is not { } bytes || !bytes.AsSpan().SequenceEqual(file.Bytes))
+            throw SmokeStop.Failed($"bucket {bucket.Id} does not give back the bytes that were uploaded", "storage's files and its database are not of one moment", "look at storage's log, and at where it keeps its files");
+        run.Saw($"POST and GET /storage/v1/object/{bucket.Id}: {file.Bytes.Length} bytes, the same");
+
+        if (!bucket.IsPublic) await RefusesAnonAsync(run, anon, @object, file);
+        if (!await service.RemoveAsync(@object, accessToken: null, run.Token) || await service.DownloadAsync(@object, accessToken: null, run.Token) is not null)
+            throw SmokeStop.Failed($"an object of bucket {bucket.Id} cannot be deleted", "a trigger or a rule on storage.objects", "look at storage's log");
+        run.Saw("DELETE: gone");
+    }
+
+    private static async Task RefusesAnonAsync(SmokeRun run, StorageClient anon, StorageObject @object, SampleFile file)
+    {
+        byte[]? seen = null;
+        var reading = await Refusal.OfAsync(async () => seen = await anon.DownloadAsync(@object, accessToken: null, run.Token));
+        if (seen is not null)
+            throw SmokeStop.Failed($"anon downloads from the private bucket {@object.Bucket}", "row level security of storage.objects is off, or a policy lets everybody read", "look at the SELECT policies on storage.objects");
+        var intruder = @object with { Name = $"{SmokeNames.Prefix}anon-{@object.Name[SmokeNames.Prefix.Length..]}" };
+        if (await Refusal.OfAsync(() => anon.UploadAsync(intruder, file.Bytes, file.ContentType, accessToken: null, run.Token)) is not { } writing)
+            throw SmokeStop.Failed($"anon uploads to the private bucket {@object.Bucket}", "row level security of storage.objects is off, or a policy lets everybody write", "look at the INSERT policies on storage.objects");
+        run.Saw($"as anon: download {reading?.Code ?? "finds nothing"}, upload refused ({writing.Error.StatusInBody ?? writing.Status})");
     }
 }

@@ -51,7 +51,9 @@ public sealed class AuthClient
         Session(await _channel.JsonAsync(ServiceCall.Post("token?grant_type=password", Credentials(email, password, data: null)), token));
 
     /// <summary>Whose session it is, as the service's database knows it.</summary>
-    public async Task<AuthUser> UserAsync(string accessToken, CancellationToken token) =>
+    /// <param name="accessToken">The session's; null: none, which must be refused.</param>
+    /// <param name="token">Ends it.</param>
+    public async Task<AuthUser> UserAsync(string? accessToken, CancellationToken token) =>
         User(await _channel.JsonAsync(ServiceCall.Get("user") with { Token = accessToken }, token));
 
     /// <summary>Ends a session.</summary>

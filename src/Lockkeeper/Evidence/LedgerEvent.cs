@@ -21,6 +21,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(MigrationCommitted), "migrationCommitted")]
 [JsonDerivedType(typeof(MigrationRolledBack), "migrationRolledBack")]
 [JsonDerivedType(typeof(MigrateEnded), "migrateEnded")]
+[JsonDerivedType(typeof(SmokeTestEndedBefore), "smokeTestEndedBefore")]
 [JsonDerivedType(typeof(SmokeTestEnded), "smokeTestEnded")]
 [JsonDerivedType(typeof(SampleTaken), "sampleTaken")]
 [JsonDerivedType(typeof(MonitorEnded), "monitorEnded")]
@@ -85,6 +86,9 @@ public sealed record MigrationRolledBack(string Version, string Name, string Why
 
 /// <summary>All pending migrations are committed and the catalog was compared.</summary>
 public sealed record MigrateEnded(MigrationEvidence Migration) : LedgerEvent;
+
+/// <summary>A smoke test ended that was run directly before Migrate, to tell apart what fails because of it.</summary>
+public sealed record SmokeTestEndedBefore(SmokeTestResult Test) : LedgerEvent;
 
 /// <summary>A smoke test ended.</summary>
 public sealed record SmokeTestEnded(SmokeTestResult Test) : LedgerEvent;

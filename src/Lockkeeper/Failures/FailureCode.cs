@@ -105,6 +105,9 @@ public enum FailureCode
     /// <summary>A smoke test failed.</summary>
     SmokeTestFailed,
 
+    /// <summary>A smoke test failed that had failed before the deployment as well.</summary>
+    SmokeTestFailedBefore,
+
     /// <summary>The monitor found a regression.</summary>
     MonitorFailed,
 

@@ -48,7 +48,7 @@ public static class JUnitReport
 
     private static IReadOnlyList<Case> SmokeTests(DeploymentReport report) =>
     [
-        .. report.SmokeTests.Select(t => new Case(t.Name, t.Seconds, t.Note, t.Status switch
+        .. report.SmokeTests.Select(t => new Case(t.Name, t.Seconds, t.Before is { } before ? $"{t.Note} (before Migrate: {Words.Of(before)})" : t.Note, t.Status switch
         {
             SmokeTestStatus.Passed => Result.Passed,
             SmokeTestStatus.Failed => Result.Failed,

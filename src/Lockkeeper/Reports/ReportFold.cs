@@ -9,7 +9,7 @@ internal sealed class ReportFold
     private readonly PhaseFold _phases = new();
     private readonly MigrationFold _migrations = new();
     private readonly RollbackFold _rollback = new();
-    private readonly List<SmokeTestResult> _smokeTests = [];
+    private readonly SmokeFold _smokeTests = new();
     private TargetIdentity? _target;
     private BackupEvidence? _backup;
     private StagingEvidence? _staging;
@@ -33,6 +33,7 @@ internal sealed class ReportFold
         _phases.See(entry);
         _migrations.See(entry);
         _rollback.See(entry.Event);
+        _smokeTests.See(entry.Event);
         switch (entry.Event)
         {
             case TargetIdentified e: _target = e.Target; break;
@@ -42,7 +43,6 @@ internal sealed class ReportFold
             case EnvVerified e: (_env, _rehearsal) = (e.Env, e.Env.Rehearsal); break;
             case MigrationCommitted e: _applied.Add(e.Migration); break;
             case MigrateEnded e: _migration = e.Migration; break;
-            case SmokeTestEnded e: _smokeTests.Add(Rounded(e.Test)); break;
             case MonitorEnded e: _monitor = e.Monitor; break;
             case DeploymentEnded e: _ended = e; break;
         }
@@ -71,7 +71,7 @@ internal sealed class ReportFold
             RehearsalFold.Report(_rehearsal, _applied),
             Fingerprint(),
             _env?.Checklist ?? [],
-            _smokeTests,
+            _smokeTests.Report(),
             Monitor(_monitor),
             ended is null ? Unfinished.Failure(opened, last, _phases, _migrations, broken) : Failure(ended.Failure))
         {
@@ -100,8 +100,6 @@ internal sealed class ReportFold
 
     private static ReportFailure? Failure(ReportedFailure? f) =>
         f is null ? null : new(f.Code, f.Message, f.State, f.Next) { FailedBy = f.FailedBy, SqlState = f.SqlState };
-
-    private static SmokeTestResult Rounded(SmokeTestResult test) => test with { Seconds = Rounded(test.Seconds) };
 
     /// <summary>Milliseconds are as fine as a person or a ledger line is.</summary>
     internal static double Rounded(double seconds) => Math.Round(seconds, 3);

@@ -18,7 +18,7 @@ internal static class Sections
         IEnumerable<Section?> all =
         [
             RollbackSection.Of(report), Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
-            .. RehearsalSections.Of(report), Preserved(report), SmokeTests(report), Monitor(report), Checklist(report), Backup(report), Staging(report),
+            .. RehearsalSections.Of(report), Preserved(report), SmokeTests(report), SmokeEvidence(report), Monitor(report), Checklist(report), Backup(report), Staging(report),
         ];
         return all.OfType<Section>().Where(s => s.Rows.Count > 0 || s.Note is not null);
     }
@@ -39,10 +39,19 @@ internal static class Sections
         changes is null ? [] : [.. changes.Removed.Select(o => $"removed {o}"), .. changes.Added.Select(o => $"added {o}"), .. changes.Altered.Select(o => $"altered {o}")];
 
     internal static Section SmokeTests(DeploymentReport report) =>
-        new("Smoke tests", ["Test", "Result", "Took", "Note"],
+        new("Smoke tests", ["Test", "Result", "Before", "Took", "Note"],
         [
             .. report.SmokeTests.Select(t => (IReadOnlyList<Cell>)
-                [new(t.Name), Cell.Status(t.Status, ToneOf(t.Status)), Took(t.Seconds), new(t.Note)]),
+            [
+                new(t.Name), Cell.Status(t.Status, ToneOf(t.Status)),
+                t.Before is { } before ? Cell.Status(before, ToneOf(before)) : new(""), Took(t.Seconds), new(t.Note),
+            ]),
+        ]);
+
+    private static Section SmokeEvidence(DeploymentReport report) =>
+        new("What the smoke tests called and saw", ["Test", "Seen"],
+        [
+            .. report.SmokeTests.SelectMany(t => t.Evidence.Select((seen, i) => (IReadOnlyList<Cell>)[new(i == 0 ? t.Name : ""), new(seen)])),
         ]);
 
     private static Section Preserved(DeploymentReport report) =>

@@ -10,10 +10,11 @@ namespace Lockkeeper.EndToEnd.Tests.Deployments;
 [Collection(DeploymentCollection.Name)]
 public sealed class RollbackTests(PostgresFixture server) : IDisposable
 {
-    // Only the sign-up of the smoke tests is refused; it stands for whatever goes wrong after COMMIT.
+    // Only the sign-up of the smoke tests is refused, and only after the cleanup; it stands for whatever goes wrong after COMMIT.
     private const string Fault = """
-        create function public.refuse_probe() returns trigger language plpgsql as $$ begin raise exception 'the probe may not sign up'; end $$;
-        create trigger zz_refuse_probe before insert on auth.users for each row when (new.email like 'smoke-%') execute function public.refuse_probe();
+        create function public.refuse_probe() returns trigger language plpgsql as
+        $$ begin if to_regclass('public.' || 'users') is null then raise exception 'the probe may not sign up'; end if; return new; end $$;
+        create trigger zz_refuse_probe before insert on auth.users for each row when (new.email like 'lockkeeper-smoke-%') execute function public.refuse_probe();
         """;
 
     private const string SignUp = """
@@ -38,7 +39,7 @@ public sealed class RollbackTests(PostgresFixture server) : IDisposable
         var committed = new TaskCompletionSource();
         _program.OnLine = line =>
         {
-            if (line.Contains("Database Connectivity", StringComparison.Ordinal)) committed.TrySetResult();
+            if (line.Contains("Database Connectivity", StringComparison.Ordinal) && !line.Contains("before Migrate", StringComparison.Ordinal)) committed.TrySetResult();
         };
 
         var running = _program.Against(production).DeployAsync();

@@ -8,13 +8,14 @@ namespace Lockkeeper.Pipeline.Tests.Deploying;
 /// <summary>Smoke tests fail after COMMIT, and the deployment undoes itself or says why it does not.</summary>
 public sealed class AutomaticRollbackTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
-    // Nobody can sign up, whatever is deployed.
+    // Nobody can sign up once the old table is gone: its name is in a string, so nothing before COMMIT notices.
     private const string Schema = """
         create schema auth;
         create table auth.users (instance_id uuid, id uuid primary key, aud text, role text, email text, encrypted_password text, email_confirmed_at timestamptz,
             raw_app_meta_data jsonb, raw_user_meta_data jsonb, confirmation_token text, recovery_token text, email_change text, email_change_token_new text,
             created_at timestamptz, updated_at timestamptz);
-        create function auth.refuse() returns trigger language plpgsql as $$ begin raise exception 'closed'; end $$;
+        create function auth.refuse() returns trigger language plpgsql as $$
+            begin if to_regclass('public.' || 'old') is null then raise exception 'closed'; end if; return new; end $$;
         create trigger refuse before insert on auth.users for each row execute function auth.refuse();
         create table public.old (id int primary key, name text); insert into public.old select i, 'n' || i from generate_series(1, 10) i;
         """;
@@ -31,6 +32,8 @@ public sealed class AutomaticRollbackTests(PostgresFixture server) : IClassFixtu
         failure!.ExitCode.Should().Be(ExitCode.RolledBack);
         failure.Code.Should().Be(FailureCode.SmokeTestFailed);
         failure.Message.Should().Contain("closed").And.Contain("was rolled back");
+        var test = report.SmokeTests.Single(t => t.Name is SmokeTestNames.AuthenticationFlow);
+        (test.Before, test.Status).Should().Be((SmokeTestStatus.Skipped, SmokeTestStatus.Failed));
         report.Outcome.Should().Be(Outcome.RolledBack);
         report.Migrations.Single().Status.Should().Be(MigrationStatus.RolledBack);
         report.Rollback!.Rows.Should().Equal(new ReturnedRows("public.old", 10, 0));
@@ -43,7 +46,7 @@ public sealed class AutomaticRollbackTests(PostgresFixture server) : IClassFixtu
         await using var scene = await SceneAsync();
         scene.OnTold = told =>
         {
-            if (told.StartsWith("failed", StringComparison.Ordinal)) scene.RunAsync("insert into public.young values (1)").GetAwaiter().GetResult();
+            if (told.StartsWith("failed ", StringComparison.Ordinal)) scene.RunAsync("insert into public.young values (1)").GetAwaiter().GetResult();
         };
 
         var (failure, report) = await scene.DeployAsync(last: Phase.SmokeTests);
@@ -88,6 +91,35 @@ public sealed class AutomaticRollbackTests(PostgresFixture server) : IClassFixtu
         failure!.ExitCode.Should().Be(ExitCode.SmokeTestsFailed);
         report.Rollback.Should().BeNull();
         report.Phases.Should().HaveCount(5);
+    }
+
+    [PostgresFact]
+    public async Task What_had_failed_before_leaves_it_applied_with_exit_7()
+    {
+        await using var scene = await SceneAsync();
+        await scene.RunAsync("create or replace function auth.refuse() returns trigger language plpgsql as $$ begin raise exception 'closed for long'; end $$");
+
+        var (failure, report) = await scene.DeployAsync(last: Phase.SmokeTests);
+
+        failure!.ExitCode.Should().Be(ExitCode.SmokeTestsFailed);
+        failure.Code.Should().Be(FailureCode.SmokeTestFailedBefore);
+        failure.State.Should().Be(FailureState.Applied);
+        failure.Message.Should().Contain("Authentication Flow: failed before this deployment as well").And.Contain("closed for long");
+        report.Rollback.Should().BeNull();
+        (await scene.ScalarAsync<bool>("select to_regclass('public.old') is null")).Should().BeTrue();
+    }
+
+    [PostgresFact]
+    public async Task What_fails_anew_undoes_it_also_where_something_else_had_failed_before()
+    {
+        await using var scene = await SceneAsync();
+        await scene.RunAsync("create schema storage; create table storage.buckets (id text, public bool); create table storage.objects (bucket_id text, name text)");
+
+        var (failure, report) = await scene.DeployAsync(last: Phase.SmokeTests);
+
+        failure!.ExitCode.Should().Be(ExitCode.RolledBack);
+        report.SmokeTests.Where(t => t.Status is SmokeTestStatus.Failed).Select(t => (t.Name, t.Before)).Should().Equal(
+            (SmokeTestNames.AuthenticationFlow, SmokeTestStatus.Skipped), (SmokeTestNames.StorageAccess, (SmokeTestStatus?)SmokeTestStatus.Failed));
     }
 
     private async Task<DeployScene> SceneAsync()

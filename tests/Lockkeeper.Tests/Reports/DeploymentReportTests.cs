@@ -7,6 +7,18 @@ namespace Lockkeeper.Tests.Reports;
 public sealed class DeploymentReportTests
 {
     [Fact]
+    public void Smoke_tests_stand_in_the_order_of_the_initiative_with_how_they_ended_before_Migrate()
+    {
+        var report = DeploymentReport.From(SampleLedgers.RolledBack().Entries);
+
+        report.SmokeTests.Select(t => (t.Name, t.Status, t.Before)).Should().Equal(
+            ("Database Connectivity", SmokeTestStatus.Skipped, SmokeTestStatus.Passed),
+            ("API Health", SmokeTestStatus.Failed, SmokeTestStatus.Passed),
+            ("Storage Access", SmokeTestStatus.Passed, (SmokeTestStatus?)SmokeTestStatus.Failed));
+        report.SmokeTests[0].Note.Should().Be("not run after Migrate; before it: connects");
+    }
+
+    [Fact]
     public void Lists_all_five_phases_in_order_and_those_never_reached_as_skipped()
     {
         var report = DeploymentReport.From(SampleLedgers.Refused().Entries);

@@ -132,12 +132,16 @@ internal static class SampleLedgers
 
     private static LedgerWriter SmokeTestsFailed() => Verified(Opened())
         .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new SmokeTestEndedBefore(new("API Health", SmokeTestStatus.Passed, 0.1, "all answer")), 0)
+        .Add(new SmokeTestEndedBefore(new("Storage Access", SmokeTestStatus.Failed, 0.2, "storage has no bucket parsed.")), 0)
+        .Add(new SmokeTestEndedBefore(new("Database Connectivity", SmokeTestStatus.Passed, 0.01, "connects")), 0)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
         .Add(new MigrationCommitted(SampleEvidence.DropApplied), 0.3)
         .Add(new MigrateEnded(SampleEvidence.Migration), 0)
         .Add(new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, 1.1, null), 0)
         .Add(new PhaseStarted(Phase.SmokeTests), 0.4)
-        .Add(new SmokeTestEnded(new("API Health", SmokeTestStatus.Failed, 0.1, "503")), 0)
+        .Add(new SmokeTestEnded(new("Storage Access", SmokeTestStatus.Passed, 0.3, "mended") { Evidence = ["GET /storage/v1/bucket: documents, parsed", "DELETE: gone"] }), 0)
+        .Add(new SmokeTestEnded(new("API Health", SmokeTestStatus.Failed, 0.1, "503") { Evidence = ["GET https://api.example.com/health: 503 \"no database\""] }), 0)
         .Add(new PhaseEnded(Phase.SmokeTests, PhaseStatus.Failed, 0.41, "1 of 6 smoke tests failed"), 0);
 
     private static LedgerWriter Verified(LedgerWriter ledger) => ledger

@@ -22,6 +22,7 @@ public static class ConfigurationKeys
             new("statementTimeout", KeyKind.Duration, "5m", "Longest time for one statement."),
             new("deadline", KeyKind.Duration, "5m", "Longest time for all attempts at one migration's locks.")),
         EnvironmentKeys.Monitor,
+        SmokeTestKeys.SmokeTests,
         KeyRule.Section("backup", "How backups are made and kept.",
             new("directory", KeyKind.FilePath, "beside the reports", "Folder of the backups."),
             new("jobs", KeyKind.WholeNumber, "4", "Parallel jobs of pg_dump and pg_restore.") { Most = 64 },

@@ -12,7 +12,8 @@ internal static class EnvironmentKeys
             new("publishableKey", KeyKind.Secret, "none", "The key that acts as anon."),
             new("secretKey", KeyKind.Secret, "none", "The key that acts as service_role."),
             new("projectRef", KeyKind.ProjectRef, "none", "The project's 20 letters; without database they make the connection."),
-            new("pooler", KeyKind.HostName, "direct connection", "Host of the session pooler, used instead of the direct connection.")),
+            new("pooler", KeyKind.HostName, "direct connection", "Host of the session pooler, used instead of the direct connection."),
+            new("poolerUrl", KeyKind.Secret, "none", "A postgresql:// URL through a pooler, as the product connects; the smoke tests write and read through it, too.")),
         KeyRule.Section("api", "The product's own services, for the smoke tests.",
             new("health", KeyKind.WebAddresses, "none", "Addresses that answer 200 when healthy."),
             new("upload", KeyKind.WebAddress, "none", "Where documents are uploaded."),
@@ -27,7 +28,8 @@ internal static class EnvironmentKeys
             new KeyRule("systemIdentifier", KeyKind.Digits, "learnt on first use", "The system identifier of the cluster.")),
         new("protected", KeyKind.Flag, "true for staging and production",
             "Whether a mistake here would hurt: Apply is refused, and a person must confirm."),
-        Monitor);
+        Monitor,
+        SmokeTestKeys.SmokeTests);
 
     /// <summary>How the target is watched; an environment may say it differently.</summary>
     public static KeyRule Monitor => KeyRule.Section("monitor", "How the target is watched after the migrations are committed.",

@@ -27,4 +27,7 @@ public enum KeyKind
     Hazards,
     Version,
     Versions,
+    SmokeTests,
+    Names,
+    Values,
 }

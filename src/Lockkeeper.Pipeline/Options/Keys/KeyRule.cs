@@ -23,7 +23,7 @@ public sealed record KeyRule(string Name, KeyKind Kind, string Default, string M
     public string? WinsOver { get; init; }
 
     /// <summary>Whether the value is several, one a line, one a repeated argument, or separated by commas in a variable.</summary>
-    public bool IsList => Kind is KeyKind.WebAddresses or KeyKind.Days or KeyKind.TablePatterns or KeyKind.Hazards or KeyKind.Versions;
+    public bool IsList => Kind is KeyKind.WebAddresses or KeyKind.Days or KeyKind.TablePatterns or KeyKind.Hazards or KeyKind.Versions or KeyKind.SmokeTests or KeyKind.Names;
 
     /// <summary>A key that only holds others.</summary>
     public static KeyRule Section(string name, string meaning, params KeyRule[] children) =>

@@ -39,6 +39,7 @@ internal sealed class FileLayer(
                 break;
             case KeyKind.Environments:
             case KeyKind.Ages:
+            case KeyKind.Values:
                 Named(node, rule, shown, path);
                 break;
             default:
@@ -72,13 +73,18 @@ internal sealed class FileLayer(
                 node,
                 shown,
                 "a group of keys",
-                rule.Kind == KeyKind.Ages ? "Write it as { staging: 7d }." : "Put the environments' names below it.");
+                rule.Kind switch
+                {
+                    KeyKind.Ages => "Write it as { staging: 7d }.",
+                    KeyKind.Values => "Write it as { column: value }.",
+                    _ => "Put the environments' names below it.",
+                });
             return;
         }
 
         foreach (var entry in map.Entries)
         {
-            if (rule.Kind == KeyKind.Ages)
+            if (rule.Kind is KeyKind.Ages or KeyKind.Values)
                 Value(entry.Value, rule, Join(shown, entry.Key), path is null ? null : Join(path, entry.Key));
             else if (!ValueRules.IsEnvironmentName(entry.Key))
                 problems.Add(new Problem(

@@ -10,7 +10,7 @@ internal static class KeyPaths
 
     /// <summary>The common keys that a LOCKKEEPER_ variable may give, with its name.</summary>
     public static IEnumerable<(string Variable, string Path, KeyRule Rule)> WithVariable { get; } = All
-        .Where(k => k.Rule.Kind is not (KeyKind.Section or KeyKind.Environments)
+        .Where(k => k.Rule.Kind is not (KeyKind.Section or KeyKind.Environments or KeyKind.Values)
             && !k.Path.StartsWith("environments.", StringComparison.Ordinal))
         .Select(k => (VariableOf(k.Path), k.Path, k.Rule))
         .ToArray();

@@ -38,6 +38,7 @@ internal sealed class OptionAssembly
         if (onCopy && options.Rehearsal is RehearsalMode.Off)
             _problems.Add(new Problem(_table["--rehearsal"]!.Where, $"says off, but {Target} works on a restored copy.", "Leave it out."));
         RefuseServices(options, onCopy);
+        _problems.AddRange(SmokeRequirements.Missing(options, _table));
         if (_problems.Count > 0 && !_isAgainst)
             throw DeployFailure.BadConfiguration([.. _problems.Distinct()]);
         return onCopy ? options.ForItsCopy() : options;

@@ -32,6 +32,7 @@ internal sealed class OptionParts(
             Contract = new ContractOptions(new PreserveOptions(_read.List("contract.preserves.data") ?? ["*"])),
             Locks = Locks(),
             Monitor = Monitor(),
+            SmokeTests = new SmokeTestReader(table).Read(),
             Backup = backup,
             Local = Local(migrations),
             Root = sources.RootFolder,
@@ -68,7 +69,10 @@ internal sealed class OptionParts(
             _read.Text("environment.supabase.publishableKey"),
             _read.Text("environment.supabase.secretKey"),
             projectRef,
-            token);
+            token)
+        {
+            Pooled = new PoolerReader(table, problems).Read(),
+        };
     }
 
     private ApiOptions Api() => new(

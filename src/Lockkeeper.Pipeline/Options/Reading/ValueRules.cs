@@ -1,3 +1,4 @@
+using Lockkeeper.Evidence;
 using Lockkeeper.Pipeline.Options.Keys;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
@@ -87,6 +88,10 @@ internal static class ValueRules
             Versions(text).All(IsVersion),
             "is not a list of versions.",
             $"Write --{rule.Name}=VERSION,VERSION, each the digits in front of a file's name."),
+        KeyKind.SmokeTests => Unless(
+            SmokeTestNames.All.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase),
+            "is not a smoke test.",
+            Nearest.Hint(text, SmokeTestNames.All, "", $"Write one of {string.Join(", ", SmokeTestNames.All)}.")),
         _ => Unless(text.Trim().Length > 0, "is empty.", "Give it a value, or leave it out."),
     };
 

@@ -16,6 +16,7 @@ internal sealed class VariableLayer(OptionSources sources, SettingTable table, L
         ("PUBLISHABLE_KEY", "supabase.publishableKey"),
         ("SECRET_KEY", "supabase.secretKey"),
         ("PROJECT_ID", "supabase.projectRef"),
+        ("POOLER_URL", "supabase.poolerUrl"),
     ];
 
     /// <summary>The LOCKKEEPER_ variables of arguments and common keys.</summary>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Lockkeeper.Pipeline.SmokeTests;
+namespace Lockkeeper.Pipeline.SmokeTests.DatabaseOnly;
 
 /// <summary>An open transaction that will be rolled back, and the few questions that several tests ask.</summary>
 internal sealed record SmokeScope(NpgsqlConnection Connection, string Deployment, CancellationToken Token)

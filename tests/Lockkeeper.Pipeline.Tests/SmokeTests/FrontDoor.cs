@@ -1,0 +1,93 @@
+using System.Net;
+
+namespace Lockkeeper.Pipeline.Tests.SmokeTests;
+
+/// <summary>Stands before a service and passes every request on, but for one path, which it answers itself.</summary>
+internal sealed class FrontDoor : IAsyncDisposable
+{
+    private static readonly string[] OfTheTransport = ["Host", "Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive"];
+
+    private readonly HttpListener _listener = new();
+    private readonly HttpClient _behind;
+    private readonly Task _serving;
+
+    public FrontDoor(Uri behind, string path, int status, string body)
+    {
+        _behind = new HttpClient { BaseAddress = behind };
+        Address = Listen(_listener);
+        _serving = ServeAsync(path, status, body);
+    }
+
+    public Uri Address { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        await _serving;
+        _behind.Dispose();
+    }
+
+    // HttpListener cannot choose a free port by itself, and another process may take the one that was free a moment ago.
+    private static Uri Listen(HttpListener listener)
+    {
+        while (true)
+        {
+            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, port: 0);
+            probe.Start();
+            var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+            probe.Stop();
+            listener.Prefixes.Clear();
+            listener.Prefixes.Add(address);
+            try
+            {
+                listener.Start();
+                return new Uri(address);
+            }
+            catch (HttpListenerException)
+            {
+                // Taken meanwhile: the next one.
+            }
+        }
+    }
+
+    private async Task ServeAsync(string path, int status, string body)
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            if (string.Equals(context.Request.Url!.AbsolutePath, path, StringComparison.Ordinal)) await AnswerAsync(context, status, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
+            else await PassOnAsync(context);
+        }
+    }
+
+    private async Task PassOnAsync(HttpListenerContext context)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.HttpMethod), context.Request.RawUrl);
+        if (context.Request.HasEntityBody) request.Content = new StreamContent(context.Request.InputStream);
+        foreach (var name in context.Request.Headers.AllKeys.OfType<string>().Except(OfTheTransport, StringComparer.OrdinalIgnoreCase))
+        {
+            var value = context.Request.Headers[name];
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await _behind.SendAsync(request);
+        await AnswerAsync(context, (int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(), answer.Content.Headers.ContentType?.ToString());
+    }
+
+    private static async Task AnswerAsync(HttpListenerContext context, int status, byte[] body, string? type)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        if (status is not 204) await context.Response.OutputStream.WriteAsync(body);
+        context.Response.Close();
+    }
+}

@@ -1,0 +1,134 @@
+using Lockkeeper.Evidence;
+using Lockkeeper.Testing;
+using Npgsql;
+
+namespace Lockkeeper.Pipeline.Tests.SmokeTests;
+
+/// <summary>Each of the six fails for its own reason, says which, and no other one fails with it.</summary>
+public sealed class GuiltTests(PostgresFixture server) : IClassFixture<PostgresFixture>
+{
+    [PostgresFact]
+    public async Task A_trigger_whose_function_names_a_dropped_table_fails_the_authentication_flow()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server, migrations: 26);
+        await scene.SqlAsync("drop table public.user_info; drop table public.users");
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.AuthenticationFlow);
+
+        test.Note.Should().Contain("nobody can register").And.Contain("Database error creating new user")
+            .And.Contain("trigger on_auth_user_created on auth.users calls public.handle_new_user(): its body names table public.users in line 8")
+            .And.Contain("relation \"public.users\" does not exist (SQLSTATE 42P01)").And.Contain("drop trigger on_auth_user_created on auth.users");
+    }
+
+    [PostgresFact]
+    public async Task A_trigger_that_raises_fails_the_authentication_flow_and_is_named()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await scene.SqlAsync("""
+            create function public.close() returns trigger language plpgsql as $$ begin raise exception 'closed for today'; end $$;
+            create trigger closing before insert on auth.users for each row execute function public.close();
+            """);
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.AuthenticationFlow);
+
+        test.Note.Should().Contain("closed for today").And.Contain("closing (public.close())");
+    }
+
+    [PostgresFact]
+    public async Task Row_security_that_is_off_fails_the_document_upload()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await scene.SqlAsync("alter table documents.documents disable row level security");
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.DocumentUpload);
+
+        test.Note.Should().Contain("another user sees 1 row of documents.documents that is not theirs").And.Contain("enable row level security");
+    }
+
+    [PostgresFact]
+    public async Task A_bucket_that_is_gone_fails_the_storage_access()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        scene.Yaml("smokeTests: { buckets: [documents, parsed], deadline: 15s }");
+        await scene.SqlAsync("set storage.allow_delete_query = 'true'; delete from storage.buckets where id = 'documents'");
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.StorageAccess);
+
+        test.Note.Should().Contain("storage has no bucket documents");
+    }
+
+    [PostgresFact]
+    public async Task A_worker_that_has_stopped_fails_the_worker_functionality()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        scene.Yaml("smokeTests: { deadline: 2s }");
+        await scene.Services!.StopWorkerAsync();
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.WorkerFunctionality);
+
+        test.Note.Should().Contain("a job in upload_pipeline.jobs is queued after 2 s").And.Contain("no worker is running");
+        (await scene.ScalarAsync<long>("select count(*) from upload_pipeline.jobs")).Should().Be(0);
+    }
+
+    [PostgresFact]
+    public async Task An_old_picture_of_the_schema_is_reloaded_and_told()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await scene.SqlAsync("alter event trigger pgrst_ddl_watch disable; create table public.newcomer (id int); grant select on public.newcomer to service_role");
+
+        var (results, failure) = await scene.RunAsync();
+
+        failure.Should().BeNull();
+        results.Single(r => r.Name is SmokeTestNames.ApiHealth).Evidence.Should().Contain(e => e.Contains("REST had an old picture of public.newcomer; after NOTIFY", StringComparison.Ordinal));
+    }
+
+    [PostgresFact]
+    public async Task An_old_picture_that_stays_fails_the_API_health()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await using var door = new FrontDoor(scene.Services!.Address, "/rest/v1/documents", 404, """{"code":"PGRST205","message":"Could not find the table","details":null,"hint":null}""");
+        scene.Options.Variable("PRODUCTION_SUPABASE_URL", door.Address.AbsoluteUri);
+        scene.Yaml("smokeTests: { deadline: 1s }");
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.ApiHealth);
+
+        test.Note.Should().Contain("REST keeps an old picture of documents.documents").And.Contain("restart it");
+    }
+
+    [PostgresFact]
+    public async Task A_health_address_that_does_not_say_200_fails_the_API_health_and_its_words_are_told()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await using var door = new FrontDoor(scene.Services!.Address, "/api/health", 503, """{"status":"no database"}""");
+        scene.Yaml($"environments: {{ production: {{ api: {{ health: [\"{scene.Services.ApiHealth}\", \"{new Uri(door.Address, "api/health")}?key=sesame\"] }} }} }}");
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.ApiHealth);
+
+        test.Note.Should().Contain("/api/health answers 503 \"{\"status\":\"no database\"}\"").And.NotContain("sesame");
+    }
+
+    [PostgresFact]
+    public async Task A_database_that_is_down_fails_the_connectivity_and_the_others_are_not_run()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await using var connection = new NpgsqlConnection(server.Cluster.ConnectionFor("postgres").ConnectionString);
+        await connection.OpenAsync();
+        await using var close = new NpgsqlCommand($"alter database \"{scene.Superuser.Database}\" with allow_connections false", connection);
+        await close.ExecuteNonQueryAsync();
+
+        var test = await GuiltyAsync(scene, SmokeTestNames.DatabaseConnectivity);
+
+        test.Note.Should().Contain("not currently accepting connections");
+    }
+
+    private static async Task<SmokeTestResult> GuiltyAsync(SmokeScene scene, string name)
+    {
+        var (results, failure) = await scene.RunAsync();
+
+        results.Should().HaveCount(6);
+        results.Where(r => r.Status is SmokeTestStatus.Failed).Select(r => $"{r.Name}: {r.Note}").Should().ContainSingle().Which.Should().StartWith(name);
+        foreach (var other in results.Where(r => r.Status is SmokeTestStatus.Skipped)) other.Note.Should().MatchRegex("^needs .*, which (failed|was skipped)$");
+        failure!.Message.Should().StartWith($"1 of 6 smoke tests failed: {name}: ");
+        return results.Single(r => r.Status is SmokeTestStatus.Failed);
+    }
+}
