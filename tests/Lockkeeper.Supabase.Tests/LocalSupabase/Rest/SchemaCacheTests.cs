@@ -1,4 +1,7 @@
+using System.Net;
+using Lockkeeper.Supabase.LocalSupabase;
 using Lockkeeper.Testing;
+using Npgsql;
 
 namespace Lockkeeper.Supabase.Tests.LocalSupabase.Rest;
 
@@ -67,6 +70,19 @@ public sealed class SchemaCacheTests(PostgresFixture server)
         var answer = await project.AskAsync(HttpMethod.Get, "rest/v1/notes");
 
         (answer.Status, answer["code"]).Should().Be((503, "PGRST000"));
+    }
+
+    [PostgresFact]
+    public async Task Starts_without_a_database_and_says_so()
+    {
+        var nowhere = new NpgsqlConnectionStringBuilder(server.Cluster.ConnectionFor("no_such_database").ConnectionString);
+        await using var services = await LocalServices.StartAsync(nowhere, new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
+        using var http = new HttpClient { DefaultRequestHeaders = { { "apikey", services.PublishableKey } } };
+
+        using var answer = await http.GetAsync(new Uri(services.Address, "rest/v1/notes"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("PGRST002");
     }
 
     [PostgresFact]
