@@ -99,6 +99,21 @@ public sealed class SchemaCacheTests(PostgresFixture server)
         await UntilAsync(project, "rest/v1/fresh", 200);
     }
 
+    [PostgresFact]
+    public async Task Takes_another_connection_where_the_one_at_hand_is_dead()
+    {
+        await using var project = await Notes.StartAsync(server);
+        await project.AskAsync(HttpMethod.Get, "rest/v1/notes");
+
+        // Not the one that listens: when that is ended, the driver gives up all others by itself.
+        (await project.Database.ListAsync("""
+            select pg_terminate_backend(pid, 5000)::text from pg_stat_activity
+            where datname = current_database() and application_name = 'lockkeeper-local-services' and lower(query) = 'commit'
+            """)).Should().Contain("true");
+
+        (await project.AskAsync(HttpMethod.Get, "rest/v1/notes")).Status.Should().Be(200);
+    }
+
     private static Task<Answer> UntilAsync(LocalProject project, string path, int status) => UntilAsync(project, path, answer => answer.Status == status);
 
     private static async Task<Answer> UntilAsync(LocalProject project, string path, Func<Answer, bool> isRight)
