@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace Lockkeeper.Supabase.LocalSupabase.Rest;
 
-/// <summary>The calls of PostgREST: rows of a table or view, and functions, of the exposed schemas.</summary>
+/// <summary>
+/// The calls of PostgREST: rows of a table or view, and functions, of the exposed schemas. It refuses what it has not: embedding, paths into JSON,
+/// casts, logical trees, other media types than JSON.
+/// </summary>
 internal sealed class RestEndpoints(RestDatabase database, SchemaCache cache, IReadOnlyList<string> exposed)
 {
     public static void Map(RouteGroupBuilder rest, LocalDatabase database, SchemaCache cache, IReadOnlyList<string> exposed)

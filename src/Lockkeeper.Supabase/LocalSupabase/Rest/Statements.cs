@@ -13,7 +13,7 @@ internal sealed record Statement(string Sql, IReadOnlyList<object?> Values)
 /// <summary>Requests on a table as SQL: identifiers from the schema cache, values as parameters.</summary>
 internal static class Statements
 {
-    private const string T = Columns.Alias;
+    private const string T = Columns.Table;
 
     public static Statement Select(RestTableInfo table, RestRequest request)
     {

@@ -23,6 +23,16 @@ public sealed class AdminCallTests(SharedProject shared, PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task Creates_a_user_who_must_confirm_the_address_first_unless_told_otherwise()
+    {
+        var email = LocalProject.SomeAddress();
+
+        await _project.AskAsServiceAsync(HttpMethod.Post, Users, LocalProject.Credentials(email));
+
+        (await _project.LogInAsync(email))["error_code"].Should().Be("email_not_confirmed");
+    }
+
+    [PostgresFact]
     public async Task Refuses_an_address_that_is_taken()
     {
         var email = LocalProject.SomeAddress();

@@ -14,7 +14,9 @@ public sealed class SignUpCallTests(SharedProject shared, PostgresFixture server
     {
         var answer = await _project.AskAsync(HttpMethod.Post, "auth/v1/signup", new JsonObject
         {
-            ["email"] = "Anna@Example.org", ["password"] = LocalProject.Password, ["data"] = new JsonObject { ["full_name"] = "Anna" },
+            ["email"] = "Anna@Example.org",
+            ["password"] = LocalProject.Password,
+            ["data"] = new JsonObject { ["full_name"] = "Anna" },
         });
 
         answer.Status.Should().Be(200);

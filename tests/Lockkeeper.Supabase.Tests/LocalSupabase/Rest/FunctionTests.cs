@@ -19,6 +19,11 @@ public sealed class FunctionTests(FunctionTests.Functions functions) : IClassFix
         create function public.twice(a text) returns text language sql immutable as $$ select a || a $$;
         create function public.fail(code text) returns void language plpgsql as $$ begin raise exception 'no' using errcode = code, hint = 'try'; end $$;
         create function public.sneak() returns text language plpgsql as $$ begin reset role; return current_user; end $$;
+        create function public.die() returns void language sql security definer as $$ select pg_terminate_backend(pg_backend_pid(), 1000) $$;
+        create function public.write() returns int language plpgsql as $$ begin insert into public.box values (1); return 1; end $$;
+        create view public.writing as select public.write();
+        grant select on public.writing to anon;
+        grant insert on public.box to anon;
         """;
 
     [PostgresTheory]
@@ -73,6 +78,24 @@ public sealed class FunctionTests(FunctionTests.Functions functions) : IClassFix
 
     [PostgresFact]
     public async Task Does_not_let_a_function_step_back_to_the_superuser() => ((string?)(await CallAsync("sneak", "{}")).Body).Should().Be("authenticator");
+
+    [PostgresFact]
+    public async Task Says_that_the_connection_was_ended_under_it_and_goes_on()
+    {
+        var answer = await CallAsync("die", "{}");
+
+        (answer.Status, answer["code"]).Should().Be((503, "57P01"));
+        (await CallAsync("add", """{"a":1}""")).Status.Should().Be(200);
+    }
+
+    [PostgresFact]
+    public async Task Does_not_let_a_GET_write()
+    {
+        var answer = await functions.Project.AskAsync(HttpMethod.Get, "rest/v1/writing");
+
+        (answer.Status, answer["code"]).Should().Be((405, "25006"));
+        (await CallAsync("write", "{}")).Status.Should().Be(200);
+    }
 
     private Task<Answer> CallAsync(string name, string arguments) =>
         functions.Project.AskAsync(HttpMethod.Post, $"rest/v1/rpc/{name}", JsonNode.Parse(arguments));

@@ -19,6 +19,8 @@ internal static class Notes
         grant select on public.notes to anon;
         grant select, insert, update, delete on public.notes to authenticated, service_role;
         create table public.closed (id int primary key);
+        create table public.late (id int, note int references public.notes (id) deferrable initially deferred);
+        grant insert on public.late to service_role;
         create table public.box (id int primary key, what text);
         grant insert on public.box to authenticated;
         """;

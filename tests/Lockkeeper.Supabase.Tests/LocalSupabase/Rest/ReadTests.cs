@@ -107,6 +107,8 @@ public sealed class ReadTests(SharedNotes notes) : IClassFixture<SharedNotes>
     [InlineData("?nope=eq.1", 400, "42703")]
     [InlineData("?select=id;drop", 400, "42703")]
     [InlineData("?order=nope", 400, "42703")]
+    [InlineData("?select=a%00b:id", 400, "PGRST100")]
+    [InlineData("?title=eq.a%00b", 400, "22021")]
     [InlineData("?select=id,notes(*)", 400, "PGRST100")]
     [InlineData("?select=data->>a", 400, "PGRST100")]
     [InlineData("?select=id::text", 400, "PGRST100")]
@@ -125,6 +127,16 @@ public sealed class ReadTests(SharedNotes notes) : IClassFixture<SharedNotes>
 
         (answer.Status, answer["code"]).Should().Be((status, code));
         answer.Body!.AsObject().Select(m => m.Key).Should().BeEquivalentTo("code", "details", "hint", "message");
+    }
+
+    [PostgresTheory]
+    [InlineData("Accept", "text/csv", 406, "PGRST107")]
+    [InlineData("Prefer", "missing=default", 400, "PGRST100")]
+    public async Task Refuses_what_it_has_not(string header, string value, int status, string code)
+    {
+        var answer = await _project.ReadAsync("", (header, value));
+
+        (answer.Status, answer["code"]).Should().Be((status, code));
     }
 
     [PostgresFact]

@@ -21,6 +21,14 @@ public sealed class RefusedWriteTests(SharedNotes notes) : IClassFixture<SharedN
         (await _project.Database.ScalarAsync<long>("select count(*) from public.notes")).Should().Be(4);
     }
 
+    [PostgresFact]
+    public async Task Refuses_what_a_deferred_constraint_finds_at_the_end()
+    {
+        var answer = await _project.AskAsServiceAsync(HttpMethod.Post, "rest/v1/late", new JsonObject { ["id"] = 1, ["note"] = 99 });
+
+        (answer.Status, answer["code"]).Should().Be((409, "23503"));
+    }
+
     [PostgresTheory]
     [InlineData("""{"title":"alpha"}""", 409, "23505")]
     [InlineData("""{"title":"x","parent":99}""", 409, "23503")]

@@ -1,4 +1,7 @@
+using System.Net;
+using Lockkeeper.Supabase.LocalSupabase;
 using Lockkeeper.Testing;
+using Npgsql;
 
 namespace Lockkeeper.Supabase.Tests.LocalSupabase.Rest;
 
@@ -70,6 +73,19 @@ public sealed class SchemaCacheTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task Starts_without_a_database_and_says_so()
+    {
+        var nowhere = new NpgsqlConnectionStringBuilder(server.Cluster.ConnectionFor("no_such_database").ConnectionString);
+        await using var services = await LocalServices.StartAsync(nowhere, new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
+        using var http = new HttpClient { DefaultRequestHeaders = { { "apikey", services.PublishableKey } } };
+
+        using var answer = await http.GetAsync(new Uri(services.Address, "rest/v1/notes"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("PGRST002");
+    }
+
+    [PostgresFact]
     public async Task Connects_again_and_goes_on_listening()
     {
         await using var project = await Notes.StartAsync(server);
@@ -81,6 +97,21 @@ public sealed class SchemaCacheTests(PostgresFixture server)
 
         await project.Database.RunAsSuperuserAsync(New);
         await UntilAsync(project, "rest/v1/fresh", 200);
+    }
+
+    [PostgresFact]
+    public async Task Takes_another_connection_where_the_one_at_hand_is_dead()
+    {
+        await using var project = await Notes.StartAsync(server);
+        await project.AskAsync(HttpMethod.Get, "rest/v1/notes");
+
+        // Not the one that listens: when that is ended, the driver gives up all others by itself.
+        (await project.Database.ListAsync("""
+            select pg_terminate_backend(pid, 5000)::text from pg_stat_activity
+            where datname = current_database() and application_name = 'lockkeeper-local-services' and lower(query) = 'commit'
+            """)).Should().Contain("true");
+
+        (await project.AskAsync(HttpMethod.Get, "rest/v1/notes")).Status.Should().Be(200);
     }
 
     private static Task<Answer> UntilAsync(LocalProject project, string path, int status) => UntilAsync(project, path, answer => answer.Status == status);

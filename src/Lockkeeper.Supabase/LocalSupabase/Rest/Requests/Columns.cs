@@ -6,12 +6,12 @@ namespace Lockkeeper.Supabase.LocalSupabase.Rest.Requests;
 internal static class Columns
 {
     /// <summary>What every statement calls the table that it is about.</summary>
-    public const string Alias = "_t";
+    public const string Table = "_t";
 
     /// <exception cref="RestError">The table has no such column.</exception>
     public static string Sql(RestTableInfo table, string column)
     {
-        if (table.Has(column)) return $"{Alias}.{Identifier.Quote(column)}";
+        if (table.Has(column)) return $"{Table}.{Identifier.Quote(column)}";
         if (column.Contains("->", StringComparison.Ordinal)) throw RestError.NotInThisStandIn($"A path into JSON ({column})");
         if (column.Contains("::", StringComparison.Ordinal)) throw RestError.NotInThisStandIn($"A cast ({column})");
         throw RestError.NoColumn(table.Name, column);
@@ -21,7 +21,7 @@ internal static class Columns
     /// <exception cref="RestError">It embeds, casts or names what is not there.</exception>
     public static string Select(RestTableInfo table, string? select)
     {
-        if (string.IsNullOrEmpty(select)) return $"{Alias}.*";
+        if (string.IsNullOrEmpty(select)) return $"{Table}.*";
         if (select.Contains('(', StringComparison.Ordinal)) throw RestError.NotInThisStandIn($"Embedding or aggregating (select={select})");
         return string.Join(", ", Lists.Split(select).Select(item => One(table, item.Trim())));
     }
@@ -32,13 +32,18 @@ internal static class Columns
 
     private static string One(RestTableInfo table, string item)
     {
-        if (item is "*") return $"{Alias}.*";
+        if (item is "*") return $"{Table}.*";
         if (table.Has(item)) return Sql(table, item);
         var colon = item.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon + 1 < item.Length && item[colon + 1] != ':'
-            ? $"{Sql(table, item[(colon + 1)..])} as {Identifier.Quote(item[..colon])}"
+            ? $"{Sql(table, item[(colon + 1)..])} as {Identifier.Quote(Alias(item[..colon]))}"
             : Sql(table, item);
     }
+
+    // The only name in a statement that does not come from the schema cache.
+    private static string Alias(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        ? name
+        : throw RestError.Unreadable($"\"failed to parse select parameter ({name})\"", "The local stand-in takes letters, digits and underscores for an alias.");
 
     private static string OrderTerm(RestTableInfo table, string term)
     {

@@ -10,14 +10,17 @@ internal sealed class Preferences(IHeaderDictionary headers)
     /// <summary>Whether the rows come back.</summary>
     public bool Representation => Has("return=representation");
 
-    /// <summary>Whether all rows are counted, not only those of the page.</summary>
-    public bool Count => Has("count=exact");
+    /// <summary>Whether all rows are counted, not only those of the page; where an estimate would do, exactly, too.</summary>
+    public bool Count => Has("count=exact") || Has("count=planned") || Has("count=estimated");
 
     /// <summary>Whether a row that is there already is changed.</summary>
     public bool Merges => Has("resolution=merge-duplicates");
 
     /// <summary>Whether a row that is there already is left alone.</summary>
     public bool Ignores => Has("resolution=ignore-duplicates");
+
+    /// <summary>Whether a column that a row leaves out gets its default instead of NULL.</summary>
+    public bool FillsDefaults => Has("missing=default");
 
     private bool Has(string preference) => _all.Contains(preference, StringComparer.Ordinal);
 }

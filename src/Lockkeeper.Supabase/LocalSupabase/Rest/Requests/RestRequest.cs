@@ -8,6 +8,8 @@ namespace Lockkeeper.Supabase.LocalSupabase.Rest.Requests;
 /// <summary>What a request's query string and headers ask for.</summary>
 internal sealed record RestRequest
 {
+    private static readonly string[] Foreign = ["text/csv", "application/geo+json", "application/vnd.pgrst.plan"];
+
     public IReadOnlyList<Filter> Filters { get; private init; } = [];
 
     public string? Select { get; private init; }
@@ -32,6 +34,9 @@ internal sealed record RestRequest
     /// <exception cref="RestError">Something in it cannot be read or is not here.</exception>
     public static RestRequest Of(HttpRequest http)
     {
+        var accept = http.Headers.Accept.ToString();
+        if (Foreign.FirstOrDefault(type => accept.Contains(type, StringComparison.OrdinalIgnoreCase)) is { } foreign)
+            throw new RestError(406, "PGRST107", $"None of these media types are available: {foreign}");
         var pairs = new List<(string Name, string Value)>();
         foreach (var pair in new QueryStringEnumerable(http.QueryString.Value)) pairs.Add((pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
         string? One(string name) => pairs.Where(p => string.Equals(p.Name, name, StringComparison.Ordinal)).Select(p => p.Value).LastOrDefault();
@@ -46,8 +51,8 @@ internal sealed record RestRequest
             Offset = offset,
             BodyColumns = One("columns") is { } columns ? Lists.Split(columns) : null,
             OnConflict = One("on_conflict") is { } conflict ? Lists.Split(conflict) : null,
-            Prefer = new Preferences(http.Headers),
-            WantsObject = http.Headers.Accept.ToString().Contains("application/vnd.pgrst.object", StringComparison.OrdinalIgnoreCase),
+            Prefer = new Preferences(http.Headers) is { FillsDefaults: false } prefer ? prefer : throw RestError.NotInThisStandIn("Prefer: missing=default"),
+            WantsObject = accept.Contains("application/vnd.pgrst.object", StringComparison.OrdinalIgnoreCase),
         };
     }
 
