@@ -1,7 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Supabase.LocalSupabase;
-using Lockkeeper.Supabase.SupabaseCli.Stack;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Rehearsal;
@@ -35,25 +34,27 @@ internal sealed class ServicesBeside : IAsyncDisposable
 
     /// <summary>Starts them where a phase of this run asks them, and the database is a Supabase project's.</summary>
     /// <param name="options">How far the run goes, and what was said about services.</param>
-    /// <param name="superuser">How the throwaway server's superuser connects to the database.</param>
-    /// <param name="stack">The platform's own services over it, which then answer in place of the stand-ins; null where there are none.</param>
+    /// <param name="server">Beside what; where it has the platform's own services, they answer in place of the stand-ins.</param>
     /// <param name="services">Clock and progress.</param>
     /// <param name="token">Ends the start.</param>
     /// <returns>Null where nothing was started.</returns>
     public static async Task<ServicesBeside?> StartAsync(
-        DeployOptions options, NpgsqlConnectionStringBuilder superuser, StackStatus? stack, PipelineServices services, CancellationToken token)
+        DeployOptions options, ThrowawayServer server, PipelineServices services, CancellationToken token)
     {
         if (options.Services is ServiceStack.None || !options.Reaches(Phase.SmokeTests)) return null;
-        await using var connection = new NpgsqlConnection(superuser.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.Superuser.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(token);
         if (await LookAsync(connection, token) is not { } project) return null;
-        services.Progress.Report(stack is null
+        services.Progress.Report(server.Stack is null
             ? "starting local services for auth, REST, storage and the worker (stand-ins, for rehearsals only)"
             : "starting a local worker and health addresses beside the Supabase stack");
-        if (stack is not null) await ExposeAsync(connection, project.Schemas, token);
-        var local = await LocalServices.StartAsync(superuser, new LocalServicesOptions { ExposedSchemas = project.Schemas }, services.Time, token);
+        if (server.Stack is not null) await ExposeAsync(connection, project.Schemas, token);
+        var behaviour = new LocalServicesOptions { ExposedSchemas = project.Schemas, ObjectsBelow = server.Folder };
+        var local = await LocalServices.StartAsync(server.Superuser, behaviour, services.Time, token);
         options.Secrets.Learn(local.PublishableKey, local.SecretKey);
-        var (address, publishable, secret) = stack is null ? (local.Address, local.PublishableKey, local.SecretKey) : (stack.Api, stack.PublishableKey, stack.SecretKey);
+        var (address, publishable, secret) = server.Stack is { } stack
+            ? (stack.Api, stack.PublishableKey, stack.SecretKey)
+            : (local.Address, local.PublishableKey, local.SecretKey);
         return new ServicesBeside(local, new TargetServices(
             new SupabaseOptions(address, publishable, secret, ProjectRef: null, AccessToken: null),
             // No platform has these two: they are the product's own.
