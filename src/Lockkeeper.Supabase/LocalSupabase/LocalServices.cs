@@ -66,7 +66,7 @@ public sealed class LocalServices : IAsyncDisposable
         app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
         var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
-        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
+        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache);
         var files = new ObjectFiles(options.ObjectsBelow);
         StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
         var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
