@@ -3,8 +3,6 @@ using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Postgres.Sessions;
-using Lockkeeper.Supabase.SupabaseCli.Stack;
-using Npgsql;
 
 namespace Lockkeeper.Pipeline;
 
@@ -48,13 +46,13 @@ public sealed class Target : IAsyncDisposable
         {
             var copy = await StagingCopy.MakeAsync(
                 original, services, deployment ?? throw new InvalidOperationException("A copy needs a deployment."), applicationName, token);
-            return await ThrowawayAsync(options, copy.Database, copy, copy.SuperuserSettings, stack: null, copy.Evidence, services, token);
+            return await ThrowawayAsync(options, copy.Database, copy, copy.Server, copy.Evidence, services, token);
         }
 
         if (options.Database is { } settings)
             return new Target(TargetDatabase.For(settings, applicationName), server: null, beside: null) { Services = TargetServices.Of(options) };
         var local = await LocalEnvironment.StartAsync(options, folder, services, token);
-        return await ThrowawayAsync(options, TargetDatabase.For(local.Settings, applicationName), local, local.SuperuserSettings, local.Stack, staging: null, services, token);
+        return await ThrowawayAsync(options, TargetDatabase.For(local.Settings, applicationName), local, local.Server, staging: null, services, token);
     }
 
     /// <inheritdoc />
@@ -66,12 +64,12 @@ public sealed class Target : IAsyncDisposable
     }
 
     private static async Task<Target> ThrowawayAsync(
-        DeployOptions options, TargetDatabase database, IAsyncDisposable server, NpgsqlConnectionStringBuilder superuser, StackStatus? stack,
-        StagingEvidence? staging, PipelineServices services, CancellationToken token)
+        DeployOptions options, TargetDatabase database, IAsyncDisposable server, ThrowawayServer throwaway, StagingEvidence? staging,
+        PipelineServices services, CancellationToken token)
     {
         try
         {
-            var beside = await ServicesBeside.StartAsync(options, superuser, stack, services, token);
+            var beside = await ServicesBeside.StartAsync(options, throwaway, services, token);
             return new Target(database, server, beside) { Services = beside?.Addresses ?? TargetServices.Of(options), Staging = staging };
         }
         catch

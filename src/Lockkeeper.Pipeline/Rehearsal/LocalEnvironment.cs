@@ -25,23 +25,20 @@ public sealed class LocalEnvironment : IAsyncDisposable
     {
         _server = cluster;
         Settings = cluster.ConnectionFor("postgres", SupabaseBaseline.DeployRole, password);
-        SuperuserSettings = cluster.ConnectionFor("postgres", cluster.Superuser, cluster.Password);
+        Server = new ThrowawayServer(cluster.ConnectionFor("postgres", cluster.Superuser, cluster.Password), cluster.Folder, Stack: null);
     }
 
     private LocalEnvironment(SupabaseStack stack)
     {
         _server = stack;
-        (Settings, SuperuserSettings, Stack) = (stack.Status.Database, stack.Superuser, stack.Status);
+        (Settings, Server) = (stack.Status.Database, new ThrowawayServer(stack.Superuser, Folder: null, stack.Status));
     }
 
     /// <summary>How the deploying role connects.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
-    /// <summary>How the server's superuser connects.</summary>
-    internal NpgsqlConnectionStringBuilder SuperuserSettings { get; }
-
-    /// <summary>The platform's own services beside it; null where they were not asked for.</summary>
-    internal StackStatus? Stack { get; }
+    /// <summary>The server, for services beside it.</summary>
+    internal ThrowawayServer Server { get; }
 
     /// <summary>Starts the server and fills it.</summary>
     public static async Task<LocalEnvironment> StartAsync(
@@ -86,10 +83,10 @@ public sealed class LocalEnvironment : IAsyncDisposable
     private async Task FillAsync(
         DeployOptions options, int all, List<Migration> applied, string password, PipelineServices services, CancellationToken token)
     {
-        await using var superuser = TargetDatabase.For(SuperuserSettings, "lockkeeper local environment");
+        await using var superuser = TargetDatabase.For(Server.Superuser, "lockkeeper local environment");
         await using var connection = await superuser.ConnectAsync(token);
         // The platform's own stack brings it.
-        if (Stack is null)
+        if (Server.Stack is null)
         {
             services.Progress.Report("laying the Supabase baseline");
             await SupabaseBaseline.ApplyAsync(connection, token);

@@ -1,7 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Supabase.LocalSupabase;
-using Lockkeeper.Supabase.SupabaseCli.Stack;
 using Npgsql;
 
 namespace Lockkeeper.Pipeline.Rehearsal;
@@ -14,16 +13,7 @@ internal sealed class ServicesBeside : IAsyncDisposable
         select to_regclass('auth.users') is not null and to_regclass('storage.objects') is not null
            and (select count(*) from pg_catalog.pg_roles
                 where rolname in ('anon', 'authenticated', 'service_role', 'supabase_auth_admin', 'supabase_storage_admin')) = 5,
-           to_regclass('upload_pipeline.jobs') is not null,
-           array(
-             select n.nspname::text from pg_catalog.pg_namespace n
-             where n.nspname !~ '^pg_' and n.nspname not in (
-                 'information_schema', 'auth', 'storage', 'extensions', 'graphql', 'graphql_public', 'realtime', '_realtime', 'vault', 'cron', 'net',
-                 'pgbouncer', 'pgsodium', 'supabase_functions', 'supabase_migrations')
-               and exists (
-                 select from pg_catalog.aclexplode(n.nspacl) a join pg_catalog.pg_roles r on r.oid = a.grantee
-                 where r.rolname in ('anon', 'authenticated', 'service_role'))
-             order by n.nspname <> 'public', n.nspname)
+           to_regclass('upload_pipeline.jobs') is not null
         """;
 
     private readonly LocalServices _services;
@@ -35,47 +25,51 @@ internal sealed class ServicesBeside : IAsyncDisposable
 
     /// <summary>Starts them where a phase of this run asks them, and the database is a Supabase project's.</summary>
     /// <param name="options">How far the run goes, and what was said about services.</param>
-    /// <param name="superuser">How the throwaway server's superuser connects to the database.</param>
-    /// <param name="stack">The platform's own services over it, which then answer in place of the stand-ins; null where there are none.</param>
+    /// <param name="server">Beside what; where it has the platform's own services, they answer in place of the stand-ins.</param>
     /// <param name="services">Clock and progress.</param>
     /// <param name="token">Ends the start.</param>
     /// <returns>Null where nothing was started.</returns>
     public static async Task<ServicesBeside?> StartAsync(
-        DeployOptions options, NpgsqlConnectionStringBuilder superuser, StackStatus? stack, PipelineServices services, CancellationToken token)
+        DeployOptions options, ThrowawayServer server, PipelineServices services, CancellationToken token)
     {
         if (options.Services is ServiceStack.None || !options.Reaches(Phase.SmokeTests)) return null;
-        await using var connection = new NpgsqlConnection(superuser.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.Superuser.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(token);
-        if (await LookAsync(connection, token) is not { } project) return null;
-        services.Progress.Report(stack is null
+        if (await LookAsync(connection, token) is not { } hasQueue) return null;
+        services.Progress.Report(server.Stack is null
             ? "starting local services for auth, REST, storage and the worker (stand-ins, for rehearsals only)"
             : "starting a local worker and health addresses beside the Supabase stack");
-        if (stack is not null) await ExposeAsync(connection, project.Schemas, token);
-        var local = await LocalServices.StartAsync(superuser, new LocalServicesOptions { ExposedSchemas = project.Schemas }, services.Time, token);
+        if (server.Stack is not null) await ExposeAsync(connection, token);
+        // What a pending migration adds and grants is exposed, too.
+        var behaviour = new LocalServicesOptions { ExposedSchemas = [], ObjectsBelow = server.Folder };
+        var local = await LocalServices.StartAsync(server.Superuser, behaviour, services.Time, token);
         options.Secrets.Learn(local.PublishableKey, local.SecretKey);
-        var (address, publishable, secret) = stack is null ? (local.Address, local.PublishableKey, local.SecretKey) : (stack.Api, stack.PublishableKey, stack.SecretKey);
+        var (address, publishable, secret) = server.Stack is { } stack
+            ? (stack.Api, stack.PublishableKey, stack.SecretKey)
+            : (local.Address, local.PublishableKey, local.SecretKey);
         return new ServicesBeside(local, new TargetServices(
             new SupabaseOptions(address, publishable, secret, ProjectRef: null, AccessToken: null),
             // No platform has these two: they are the product's own.
-            new ApiOptions([local.ApiHealth], Upload: null, project.HasQueue ? local.WorkerHealth : null)));
+            new ApiOptions([local.ApiHealth], Upload: null, hasQueue ? local.WorkerHealth : null)));
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task<(bool HasQueue, string[] Schemas)?> LookAsync(NpgsqlConnection connection, CancellationToken token)
+    // Null: no project; else whether it has the queue that the worker takes jobs from.
+    private static async Task<bool?> LookAsync(NpgsqlConnection connection, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(IsProjectSql, connection);
         await using var reader = await command.ExecuteReaderAsync(token);
         await reader.ReadAsync(token);
-        return reader.GetBoolean(0) ? (reader.GetBoolean(1), reader.GetFieldValue<string[]>(2)) : null;
+        return reader.GetBoolean(0) ? reader.GetBoolean(1) : null;
     }
 
     // The stack began before the migrations made these schemas; PostgREST takes settings from the role that it signs in as.
-    private static async Task ExposeAsync(NpgsqlConnection connection, string[] schemas, CancellationToken token)
+    private static async Task ExposeAsync(NpgsqlConnection connection, CancellationToken token)
     {
         await using var write = new NpgsqlCommand("select format('alter role authenticator set pgrst.db_schemas = %L', $1::text)", connection);
-        write.Parameters.Add(new NpgsqlParameter { Value = string.Join(", ", schemas) });
+        write.Parameters.Add(new NpgsqlParameter { Value = string.Join(", ", await GrantedSchemas.ListAsync(connection, token)) });
         await using var expose = new NpgsqlCommand((string)(await write.ExecuteScalarAsync(token))!, connection);
         await expose.ExecuteNonQueryAsync(token);
         await using var tell = new NpgsqlCommand("select pg_notify('pgrst', 'reload config'), pg_notify('pgrst', 'reload schema')", connection);

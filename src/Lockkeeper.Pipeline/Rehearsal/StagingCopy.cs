@@ -28,8 +28,8 @@ internal sealed class StagingCopy : IAsyncDisposable
     /// <summary>The copy, as the role that deploys.</summary>
     public TargetDatabase Database { get; }
 
-    /// <summary>How the superuser of the copy's server connects.</summary>
-    public NpgsqlConnectionStringBuilder SuperuserSettings => _copy.Cluster.ConnectionFor(_copy.Backup.Manifest.Target.Database);
+    /// <summary>The copy's server, for services beside it.</summary>
+    public ThrowawayServer Server => new(_copy.Cluster.ConnectionFor(_copy.Backup.Manifest.Target.Database), _copy.Cluster.Folder, Stack: null);
 
     /// <summary>What shows that the environment was only read.</summary>
     public StagingEvidence Evidence { get; }

@@ -8,8 +8,6 @@ using Lockkeeper.Supabase.LocalSupabase.Storage;
 using Lockkeeper.Supabase.LocalSupabase.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -32,12 +30,10 @@ public sealed class LocalServices : IAsyncDisposable
     {
         (_app, _database, _cache, _files, _worker) = (app, database, cache, files, worker);
         (PublishableKey, SecretKey) = (tokens.PublishableKey, tokens.SecretKey);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Address = new Uri(addresses.Single());
     }
 
     /// <summary>Where it listens: a free port of 127.0.0.1.</summary>
-    public Uri Address { get; }
+    public Uri Address => new(_app.Urls.Single());
 
     /// <summary>The health address of the product's API: 200 only where the database answers; needs no key.</summary>
     public Uri ApiHealth => new(Address, ProductEndpoints.Api);
@@ -66,14 +62,23 @@ public sealed class LocalServices : IAsyncDisposable
         app.UseWhen(context => !ProductEndpoints.Serve(context), guarded => guarded.Use(new Gateway(tokens).InvokeAsync));
         AuthEndpoints.Map(app.MapGroup("/auth/v1"), new Users(database), new Sessions(database, tokens, time));
         var cache = await SchemaCache.StartAsync(database, options.ExposedSchemas, time, token);
-        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache, options.ExposedSchemas);
-        var files = new ObjectFiles();
+        RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache);
+        var files = new ObjectFiles(options.ObjectsBelow);
         StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
         var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
         ProductEndpoints.Map(app, database, worker);
-        await app.StartAsync(token);
-        worker.Start();
-        return new LocalServices(app, database, tokens, cache, files, worker);
+        var services = new LocalServices(app, database, tokens, cache, files, worker);
+        try
+        {
+            await app.StartAsync(token);
+            worker.Start();
+            return services;
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends the worker alone, as if its process were gone after signing off.</summary>

@@ -29,6 +29,9 @@ internal sealed class Production : IAsyncDisposable
     /// <summary>The deploying role's connection for other programs, without the password.</summary>
     public NpgsqlConnectionStringBuilder Address => _database.ConnectionFor(_role, Secrets.Password);
 
+    /// <summary>How the superuser connects: for services that are started over this database.</summary>
+    public NpgsqlConnectionStringBuilder Superuser => _database.Connection;
+
     /// <summary>All migrations but the last are applied; there are no rows.</summary>
     public static Task<Production> CreateAsync(PostgresFixture server) => CopyAsync(server, "production_template", applied: 26);
 

@@ -33,6 +33,7 @@ public sealed class RehearseStagingTests(PostgresFixture server) : IDisposable
         run.Report["changes"]!["removed"]!.AsArray().Select(o => o!.ToString()).Should().Contain("table public.users");
         run.Report["preserved"]!.AsArray().Single(t => t!["object"]!.ToString() is "auth.users")!["rowsAfter"]!.GetValue<int>().Should().Be(200);
         run.Reported("rehearsal.applied").Should().Be("true");
+        run.All("smokeTests", "status").Should().AllBe("passed", "the local services stand beside the copy, too").And.HaveCount(6);
         SchemaCheck.Errors(run.Report.ToJsonString()).Should().BeEmpty();
 
         run.Reported("staging.unchanged").Should().Be("true", run.Said);

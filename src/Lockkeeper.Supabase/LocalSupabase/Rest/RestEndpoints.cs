@@ -13,11 +13,11 @@ namespace Lockkeeper.Supabase.LocalSupabase.Rest;
 /// The calls of PostgREST: rows of a table or view, and functions, of the exposed schemas. It refuses what it has not: embedding, paths into JSON,
 /// casts, logical trees, other media types than JSON.
 /// </summary>
-internal sealed class RestEndpoints(RestDatabase database, SchemaCache cache, IReadOnlyList<string> exposed)
+internal sealed class RestEndpoints(RestDatabase database, SchemaCache cache)
 {
-    public static void Map(RouteGroupBuilder rest, LocalDatabase database, SchemaCache cache, IReadOnlyList<string> exposed)
+    public static void Map(RouteGroupBuilder rest, LocalDatabase database, SchemaCache cache)
     {
-        var calls = new RestEndpoints(new RestDatabase(database), cache, exposed);
+        var calls = new RestEndpoints(new RestDatabase(database), cache);
         rest.MapGet("/", Guarded(calls.RootAsync));
         rest.MapMethods("/{table}", ["GET", "HEAD"], Guarded(calls.SelectAsync));
         rest.MapPost("/{table}", Guarded(calls.InsertAsync));
@@ -99,7 +99,8 @@ internal sealed class RestEndpoints(RestDatabase database, SchemaCache cache, IR
     {
         var header = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? "Accept-Profile" : "Content-Profile";
         var wanted = context.Request.Headers[header].ToString();
-        if (wanted.Length == 0) return exposed[0];
+        var exposed = cache.Current.Exposed;
+        if (wanted.Length == 0) return exposed is [var first, ..] ? first : throw RestError.NoSchemaCache;
         return exposed.Contains(wanted, StringComparer.Ordinal)
             ? wanted
             : throw new RestError(406, "PGRST106", $"Invalid schema: {wanted}", details: null, $"Only the following schemas are exposed: {string.Join(", ", exposed)}");

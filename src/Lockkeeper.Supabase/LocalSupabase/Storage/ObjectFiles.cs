@@ -11,10 +11,17 @@ internal sealed class ObjectFiles : IDisposable
 {
     private const int BufferSize = 64 << 10;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("lockkeeper-storage-").FullName;
+    private const string Prefix = "lockkeeper-storage-";
+
+    private readonly string _folder;
     private int _gone;
 
-    public ObjectFiles() => AppDomain.CurrentDomain.ProcessExit += OnExit;
+    /// <param name="below">Where the folder is made; null: in the system's temporary folder.</param>
+    public ObjectFiles(string? below)
+    {
+        _folder = below is null ? Directory.CreateTempSubdirectory(Prefix).FullName : Private(Path.Combine(below, $"{Prefix}{Guid.NewGuid():N}"));
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     /// <summary>Takes all of a stream.</summary>
     /// <exception cref="StorageError">It is longer than allowed; nothing of it is kept.</exception>
@@ -71,11 +78,16 @@ internal sealed class ObjectFiles : IDisposable
 
     private string PathOf(Guid id) => Path.Combine(_folder, id.ToString("N"));
 
+    private static string Private(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
     private void OnExit(object? sender, EventArgs e) => Remove();
 
     private void Remove()
     {
-        if (Interlocked.Exchange(ref _gone, 1) == 0) Directory.Delete(_folder, recursive: true);
+        // Whoever owns the folder above may have been faster.
+        if (Interlocked.Exchange(ref _gone, 1) == 0 && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }
 

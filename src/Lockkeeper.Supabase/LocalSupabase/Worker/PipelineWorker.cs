@@ -68,8 +68,9 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
                 await RoundAsync();
                 _trouble = null;
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
             {
+                // Whatever became of the connection: the next round takes another one.
                 _trouble = Words(e);
             }
 
@@ -119,14 +120,14 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
         {
             await queue.SignOffAsync(id, CancellationToken.None);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
         {
             // A database that is gone needs no goodbye.
             _trouble = Words(e);
         }
     }
 
-    private static string Words(NpgsqlException e) =>
+    private static string Words(Exception e) =>
         e is PostgresException p ? $"{p.MessageText} (SQLSTATE {p.SqlState})" : $"the database cannot be reached: {e.InnerException?.Message ?? e.Message}";
 }
 

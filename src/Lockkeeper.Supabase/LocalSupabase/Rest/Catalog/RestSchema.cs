@@ -6,6 +6,9 @@ internal sealed class RestSchema(IReadOnlyList<RestTableInfo> tables, IReadOnlyL
     private readonly Dictionary<(string, string), RestTableInfo> _tables = tables.ToDictionary(t => (t.Schema, t.Name));
     private readonly ILookup<(string, string), RestFunction> _functions = functions.ToLookup(f => (f.Schema, f.Name));
 
+    /// <summary>The schemas that requests may name; the first is the one of those that name none.</summary>
+    public required IReadOnlyList<string> Exposed { get; init; }
+
     public IEnumerable<RestTableInfo> Tables => _tables.Values;
 
     /// <exception cref="RestError">PGRST205: not known here, whether it is there by now or not.</exception>

@@ -34,8 +34,16 @@ internal sealed class SchemaCache : IAsyncDisposable
     public static async Task<SchemaCache> StartAsync(LocalDatabase database, IReadOnlyList<string> exposed, TimeProvider time, CancellationToken token)
     {
         var cache = new SchemaCache(database, exposed, time);
-        await cache._firstAttempt.Task.WaitAsync(token);
-        return cache;
+        try
+        {
+            await cache._firstAttempt.Task.WaitAsync(token);
+            return cache;
+        }
+        catch
+        {
+            await cache.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc />

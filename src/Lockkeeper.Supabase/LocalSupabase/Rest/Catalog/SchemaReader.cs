@@ -37,10 +37,11 @@ internal static class SchemaReader
     /// <returns>Null where an exposed schema is missing.</returns>
     public static async Task<RestSchema?> ReadAsync(NpgsqlConnection connection, IReadOnlyList<string> exposed, CancellationToken token)
     {
+        if (exposed.Count == 0) exposed = await GrantedSchemas.ListAsync(connection, token);
         var missing = await ListAsync(connection, MissingSql, exposed, r => r.GetString(0), token);
         if (missing.Count > 0) return null;
         var tables = await ListAsync(connection, TablesSql, exposed, Table, token);
-        return new RestSchema(tables, await ListAsync(connection, FunctionsSql, exposed, Function, token));
+        return new RestSchema(tables, await ListAsync(connection, FunctionsSql, exposed, Function, token)) { Exposed = exposed };
     }
 
     private static RestTableInfo Table(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.GetFieldValue<string[]>(2), r.GetFieldValue<string[]>(3));

@@ -28,6 +28,16 @@ test('uploads, lists, downloads and removes a file of its own', async () => {
   assert.deepEqual(succeeded(await documents(client).list(user.id)), []);
 });
 
+test('sends a blob as a form, and asks about the file', async () => {
+  const { client, user } = await newUser();
+  const path = `${user.id}/blob.pdf`;
+
+  succeeded(await documents(client).upload(path, new Blob([bytes], { type: 'application/pdf' }), { cacheControl: '60', metadata: { pages: 7 } }));
+  const info = succeeded(await documents(client).info(path));
+  assert.deepEqual([info.name, info.size, info.contentType, info.cacheControl, info.metadata], [path, bytes.length, 'application/pdf', 'max-age=60', { pages: 7 }]);
+  assert.equal(succeeded(await documents(client).exists(path)), true);
+});
+
 test('keeps a file that is there already', async () => {
   const { client, user } = await newUser();
   const path = `${user.id}/policy.pdf`;
