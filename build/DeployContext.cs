@@ -25,6 +25,7 @@ public sealed class DeployContext : FrostingContext
         {
             Waits = Terminal.IsLive ? Terminal : null,
             Work = Terminal.IsLive ? Terminal : null,
+            Bake = Terminal.IsLive ? Terminal : null,
         };
         _options = new Lazy<DeployOptions>(() => DeployOptions.Resolve(Sources()));
         _deployment = new Lazy<Deployment>(() => new Deployment(Options, Services));

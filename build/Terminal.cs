@@ -7,7 +7,7 @@ namespace Lockkeeper.Build;
 /// <summary>Tells a person what is happening, a line a step; what goes on for long is one line that changes.</summary>
 /// <param name="output">Standard output, or standard error when the report goes there.</param>
 /// <param name="time">The clock of what goes on.</param>
-public sealed class Terminal(TextWriter output, TimeProvider time) : IProgress<string>, IProgress<LockWait?>, IProgress<LongWork?>, IDisposable
+public sealed class Terminal(TextWriter output, TimeProvider time) : IProgress<string>, IProgress<LockWait?>, IProgress<LongWork?>, IProgress<BakeProgress?>, IDisposable
 {
     private readonly LiveLine _live = new(output, time);
 
@@ -31,6 +31,13 @@ public sealed class Terminal(TextWriter output, TimeProvider time) : IProgress<s
 
     /// <inheritdoc />
     public void Report(LongWork? value)
+    {
+        if (value is null) _live.End();
+        else _live.Show(now => $"  {value.Line(now)}");
+    }
+
+    /// <inheritdoc />
+    public void Report(BakeProgress? value)
     {
         if (value is null) _live.End();
         else _live.Show(now => $"  {value.Line(now)}");

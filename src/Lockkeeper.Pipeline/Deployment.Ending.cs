@@ -1,6 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Ledgers;
+using Lockkeeper.Pipeline.Monitor;
 using Lockkeeper.Reports;
 
 namespace Lockkeeper.Pipeline;
@@ -61,6 +62,12 @@ public sealed partial class Deployment
     {
         _ledger!.Append(happened);
         if (happened is MigrationCommitted) _committed++;
+    }
+
+    private async Task<LogProof> ProveLogAsync(CancellationToken token)
+    {
+        using var management = TargetWatch.Management(_target!.Services, services.Time);
+        return await new TargetLog(Database, _target.LogReader ?? Database, management, services.Time).ProveAsync(Folder!.Id, token);
     }
 
     private double Since(long began) => services.Time.GetElapsedTime(began).TotalSeconds;

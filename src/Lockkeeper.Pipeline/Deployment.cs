@@ -10,6 +10,7 @@ using Lockkeeper.Pipeline.SmokeTests;
 using Lockkeeper.Pipeline.VerifyEnv;
 using Lockkeeper.Postgres.History;
 using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Pipeline;
 
@@ -31,6 +32,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
     private MigrationEvidence? _migration;
     private SmokeEvidence? _smoke;
     private SmokeTestsPhase? _smokeTests;
+    private Baseline _baseline = Baseline.None;
 
     /// <summary>Where this deployment's ledger and reports are; null until the first phase has begun.</summary>
     public DeploymentFolder? Folder { get; private set; }
@@ -87,13 +89,14 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
                 if (!options.Reaches(Phase.VerifyEnv)) await ForgetCopyAsync();
                 return null;
             case Phase.VerifyEnv:
-                _env = await new VerifyEnvPhase(options, services, Record).RunAsync(Database, _identity!, _folder!, _backup, _copy, token);
+                _env = await new VerifyEnvPhase(options, services, Record) { ProveLog = ProveLogAsync }.RunAsync(Database, _identity!, _folder!, _backup, _copy, token);
                 await ForgetCopyAsync();
                 return null;
             case Phase.Migrate when IsUpToDate:
                 return "nothing is pending";
             case Phase.Migrate:
                 Confirmation.Ask(options, services, _identity!, Plan.Pending.Count);
+                if (options.Reaches(Phase.Monitor)) _baseline = await new BaselinePhase(options, services, Record).RunAsync(_target!, token);
                 await SmokeTests.RunBeforeAsync(_target!, Folder!.Id, SmokeBuckets.RemovedBy(Plan.Pending), token);
                 var migrate = new MigratePhase(options, services, Record) { Folder = Folder, WrittenByTests = SmokeTests.Written };
                 _migration = await migrate.RunAsync(Database, _lock!, _folder!, _backup!, _env!, token);
@@ -111,7 +114,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
             case Phase.Monitor when _migration is null && options.IsDeploy:
                 return "nothing was applied";
             default:
-                await new MonitorPhase(options, services, Record).RunAsync(Database, token);
+                await new MonitorPhase(options, services, Record) { Baseline = _baseline }.RunAsync(_target!, token);
                 return null;
         }
     }

@@ -29,4 +29,10 @@ public sealed record PipelineServices(
     /// <see cref="Progress"/> is told now and then.
     /// </summary>
     public IProgress<LongWork?>? Work { get; init; }
+
+    /// <summary>
+    /// Told of each sample of the bake window, and null when it is over; null where no terminal shows it, and then <see cref="Progress"/> is told now
+    /// and then.
+    /// </summary>
+    public IProgress<BakeProgress?>? Bake { get; init; }
 }

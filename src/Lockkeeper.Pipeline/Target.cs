@@ -28,6 +28,9 @@ public sealed class Target : IAsyncDisposable
     /// <summary>The HTTP services beside it.</summary>
     public required TargetServices Services { get; init; }
 
+    /// <summary>Who reads the server's log, where the deploying role may not and we know somebody who may; else null.</summary>
+    public TargetDatabase? LogReader { get; private init; }
+
     /// <summary>What shows that the environment was only read; null where the target is no copy.</summary>
     public StagingEvidence? Staging { get; private init; }
 
@@ -60,6 +63,7 @@ public sealed class Target : IAsyncDisposable
     {
         if (_beside is not null) await _beside.DisposeAsync();
         await Database.DisposeAsync();
+        if (LogReader is not null) await LogReader.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
     }
 
@@ -70,7 +74,12 @@ public sealed class Target : IAsyncDisposable
         try
         {
             var beside = await ServicesBeside.StartAsync(options, throwaway, services, token);
-            return new Target(database, server, beside) { Services = beside?.Addresses ?? TargetServices.Of(options), Staging = staging };
+            return new Target(database, server, beside)
+            {
+                Services = beside?.Addresses ?? TargetServices.Of(options),
+                Staging = staging,
+                LogReader = TargetDatabase.For(throwaway.Superuser, $"{database.Settings.ApplicationName} log"),
+            };
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Lockkeeper.Pipeline.Backup.Encryption;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Pipeline.Options;
 
@@ -20,7 +21,14 @@ public sealed record LockOptions(TimeSpan LockTimeout, TimeSpan StatementTimeout
 /// <param name="Interval">Between two samples.</param>
 /// <param name="FailureLimit">Bad samples in a row that make the verdict a failure.</param>
 /// <param name="OnFailure">What happens then.</param>
-public sealed record MonitorOptions(TimeSpan Bake, TimeSpan Interval, int FailureLimit, OnFailure OnFailure);
+public sealed record MonitorOptions(TimeSpan Bake, TimeSpan Interval, int FailureLimit, OnFailure OnFailure)
+{
+    /// <summary>How long it is watched before Migrate.</summary>
+    public TimeSpan Baseline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What each metric may reach, by its key.</summary>
+    public IReadOnlyDictionary<string, Threshold> Thresholds { get; init; } = Threshold.Defaults;
+}
 
 /// <summary>Where backups go and how they are made.</summary>
 /// <param name="Directory">Absolute path; null: beside the reports of each deployment.</param>

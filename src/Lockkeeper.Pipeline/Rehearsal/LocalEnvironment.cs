@@ -68,7 +68,8 @@ public sealed class LocalEnvironment : IAsyncDisposable
     private static Task<LocalCluster> StartClusterAsync(PipelineServices services, CancellationToken token)
     {
         services.Progress.Report("starting a throwaway PostgreSQL server");
-        return LocalCluster.StartAsync(new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers }, token);
+        return LocalCluster.StartAsync(
+            new LocalClusterOptions { Superuser = SupabaseBaseline.Superuser, Containers = services.Containers, Settings = LocalClusterOptions.ReadableLog }, token);
     }
 
     private static async Task<SupabaseStack> StartStackAsync(DeployOptions options, PipelineServices services, CancellationToken token)

@@ -3,6 +3,7 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Backup;
+using Lockkeeper.Pipeline.Monitor;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.Rehearsal;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
@@ -15,6 +16,9 @@ namespace Lockkeeper.Pipeline.VerifyEnv;
 /// <summary>Looks at everything that must be right before a migration may touch the target; refuses with all that is wrong, by name.</summary>
 public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
+    /// <summary>Proves that the target's log can be watched; null where nobody asks.</summary>
+    public Func<CancellationToken, Task<LogProof>>? ProveLog { get; init; }
+
     /// <summary>Reads only; the target is not changed. What is pending is then rehearsed on the copy.</summary>
     /// <param name="target">The database.</param>
     /// <param name="identity">As it introduced itself.</param>
@@ -43,6 +47,8 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
         ];
         if (findings.Count > 0) throw Refused(findings);
         await SyntaxGate.RequireAsync(connection, plan.Pending, token);
+        var log = ProveLog is null ? new LogProof(Proven: false, "the server's log was not looked at") : await ProveLog(token);
+        services.Progress.Report(log.Note);
         var rehearsal = copy is null || plan.Pending.Count == 0
             ? null
             : await new PlanRehearsal(options, services, record, copy, connection).RunAsync(identity, plan, catalog, token);
@@ -52,7 +58,7 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
             [.. folder.Migrations.Select(m => new PlannedMigration(m.Version, m.Name, m.Sha256, !plan.Pending.Contains(m)))],
             folder.Sha256,
             Fingerprint.Of(catalog),
-            ChecklistAnswers.For(options, plan, backup, staging, rehearsal, services.Time))
+            ChecklistAnswers.For(options, plan, backup, staging, rehearsal, log, services.Time))
         {
             Rehearsal = rehearsal,
         };

@@ -26,6 +26,9 @@ public sealed record LocalClusterOptions
     /// <summary>Settings beside those of every throwaway server, as <c>name = value</c> lines; they win.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Settings with which the server's log is a file that a superuser can read through SQL, for whoever watches it.</summary>
+    public static IReadOnlyList<string> ReadableLog { get; } = ["logging_collector = on", "log_destination = 'jsonlog'"];
+
     /// <summary>How to run the server as a container where none is installed; null: that is not possible.</summary>
     public ContainerRuntime? Containers { get; init; }
 }

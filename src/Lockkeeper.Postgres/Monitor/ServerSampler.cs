@@ -1,47 +1,52 @@
+using Lockkeeper.Postgres.Catalog;
 using Lockkeeper.Verdicts;
 using Npgsql;
 
 namespace Lockkeeper.Postgres.Monitor;
 
-/// <summary>Reads one sample of the server's statistics in one round trip.</summary>
+/// <summary>What the server's statistics say at one moment.</summary>
+/// <param name="Values">By the key of the metric.</param>
+/// <param name="Missing">Why others are not there; <see cref="Sample.Database"/> where nothing is.</param>
+public sealed record ServerReading(IReadOnlyDictionary<string, double> Values, IReadOnlyDictionary<string, string> Missing);
+
+/// <summary>Reads the server's statistics in one round trip.</summary>
 public static class ServerSampler
 {
-    // Without pg_read_all_stats pg_stat_activity hides what other roles' sessions do. Who waits is then known from pg_locks, which hides
-    // nothing; how many are connected from the statistics, which also count workers; the age of transactions is unknown.
-    private const string Sql = """
-        with seen as (select pg_catalog.pg_has_role('pg_read_all_stats', 'usage') as everything)
-        select d.xact_commit, d.xact_rollback, d.deadlocks, d.temp_bytes,
-               (case when everything then (select count(*) from pg_catalog.pg_stat_activity where backend_type = 'client backend')
-                     else (select sum(numbackends) from pg_catalog.pg_stat_database) end)::int,
-               current_setting('max_connections')::int,
-               (select count(distinct l.pid) from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a using (pid)
-                where not l.granted and a.datname = current_database())::int,
-               case when everything then (select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)
-                from pg_catalog.pg_stat_activity
-                where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()) end::float8
-        from pg_catalog.pg_stat_database d, seen where d.datname = current_database()
-        """;
+    private static readonly string Sql = EmbeddedSql.Read("Monitoring.sample");
+
+    private static readonly Dictionary<string, string> WhyNot = new(StringComparer.Ordinal)
+    {
+        ["longestTransaction"] = "this role may not see what other sessions do (pg_read_all_stats)",
+        ["replicationLag"] = "no standby is connected, or this role may not see it",
+        ["retainedWal"] = "the server is a standby",
+    };
 
     /// <summary>Missing data is told as missing, never as good.</summary>
-    public static async Task<Sample> TakeAsync(NpgsqlConnection connection, TimeProvider time, CancellationToken token)
+    public static async Task<ServerReading> ReadAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        var at = time.GetUtcNow();
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        var missing = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             await using var command = new NpgsqlCommand(Sql, connection);
             await using var reader = await command.ExecuteReaderAsync(token);
-            if (!await reader.ReadAsync(token)) return Missing(at, "pg_stat_database has no row for this database");
-            return new Sample(
-                at, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
-                reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6),
-                await reader.IsDBNullAsync(7, token) ? null : reader.GetDouble(7), Problem: null);
+            if (!await reader.ReadAsync(token)) return Nothing("pg_stat_database has no row for this database");
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                var key = reader.GetName(i);
+                if (await reader.IsDBNullAsync(i, token)) missing[key] = WhyNot.GetValueOrDefault(key, "the server does not show it");
+                else values[key] = reader.GetDouble(i);
+            }
+
+            return new ServerReading(values, missing);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            return Missing(at, e.Message);
+            return Nothing(e.Message);
         }
     }
 
-    /// <summary>A sample that could not be taken, and why.</summary>
-    public static Sample Missing(DateTimeOffset at, string problem) => new(at, null, null, null, null, null, null, null, null, problem);
+    /// <summary>A reading that could not be made, and why.</summary>
+    public static ServerReading Nothing(string problem) => new(
+        new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal) { [Sample.Database] = problem });
 }

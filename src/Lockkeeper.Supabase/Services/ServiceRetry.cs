@@ -17,10 +17,12 @@ internal static class ServiceRetry
     private static readonly HttpStatusCode[] Passing =
         [HttpStatusCode.TooManyRequests, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout, HttpStatusCode.RequestTimeout];
 
-    public static ResiliencePipeline<ServiceAnswer> Pipeline(bool idempotent, ServiceLimits limits, TimeProvider time) =>
-        new ResiliencePipelineBuilder<ServiceAnswer> { TimeProvider = time }
-            .AddTimeout(limits.InAll)
-            .AddRetry(new RetryStrategyOptions<ServiceAnswer>
+    public static ResiliencePipeline<ServiceAnswer> Pipeline(bool idempotent, ServiceLimits limits, TimeProvider time)
+    {
+        var pipeline = new ResiliencePipelineBuilder<ServiceAnswer> { TimeProvider = time }.AddTimeout(limits.InAll);
+        if (limits.Retries > 0)
+        {
+            pipeline.AddRetry(new RetryStrategyOptions<ServiceAnswer>
             {
                 MaxRetryAttempts = limits.Retries,
                 BackoffType = DelayBackoffType.Exponential,
@@ -28,9 +30,11 @@ internal static class ServiceRetry
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome, idempotent, time)),
                 DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } answer ? Asked(answer, time) : null),
-            })
-            .AddTimeout(limits.EachAttempt)
-            .Build();
+            });
+        }
+
+        return pipeline.AddTimeout(limits.EachAttempt).Build();
+    }
 
     private static bool MayPass(Outcome<ServiceAnswer> outcome, bool idempotent, TimeProvider time)
     {
@@ -57,7 +61,7 @@ internal static class ServiceRetry
 /// <summary>How long a call may take and how often it is made.</summary>
 /// <param name="EachAttempt">For one attempt, from the connection to the last byte.</param>
 /// <param name="InAll">For all attempts and the waits between them.</param>
-/// <param name="Retries">After the first attempt.</param>
+/// <param name="Retries">After the first attempt; 0: a failure is told at once.</param>
 /// <param name="FirstDelay">Before the second attempt, where the server asks for no other; doubled each time, with jitter.</param>
 public sealed record ServiceLimits(TimeSpan EachAttempt, TimeSpan InAll, int Retries, TimeSpan FirstDelay)
 {

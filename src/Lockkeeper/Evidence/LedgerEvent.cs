@@ -24,6 +24,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(SmokeTestEndedBefore), "smokeTestEndedBefore")]
 [JsonDerivedType(typeof(SmokeTestEnded), "smokeTestEnded")]
 [JsonDerivedType(typeof(SampleTaken), "sampleTaken")]
+[JsonDerivedType(typeof(BaselineTaken), "baselineTaken")]
 [JsonDerivedType(typeof(MonitorEnded), "monitorEnded")]
 [JsonDerivedType(typeof(RollbackStarted), "rollbackStarted")]
 [JsonDerivedType(typeof(RollbackRefused), "rollbackRefused")]
@@ -94,7 +95,14 @@ public sealed record SmokeTestEndedBefore(SmokeTestResult Test) : LedgerEvent;
 public sealed record SmokeTestEnded(SmokeTestResult Test) : LedgerEvent;
 
 /// <summary>The monitor took a sample.</summary>
-public sealed record SampleTaken(Sample Sample) : LedgerEvent;
+public sealed record SampleTaken(Sample Sample) : LedgerEvent
+{
+    /// <summary>Whether it was taken before the deployment, for the baseline.</summary>
+    public bool IsBaseline { get; init; }
+}
+
+/// <summary>It is known how the target behaves without the deployment.</summary>
+public sealed record BaselineTaken(Baseline Baseline) : LedgerEvent;
 
 /// <summary>The bake window is over.</summary>
 public sealed record MonitorEnded(MonitorEvidence Monitor) : LedgerEvent;

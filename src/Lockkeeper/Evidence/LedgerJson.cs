@@ -15,7 +15,7 @@ namespace Lockkeeper.Evidence;
         typeof(UtcTime), typeof(CamelCase<Phase>), typeof(CamelCase<PhaseStatus>), typeof(CamelCase<Outcome>),
         typeof(CamelCase<ChecklistStatus>), typeof(CamelCase<SmokeTestStatus>), typeof(CamelCase<Verdict>),
         typeof(CamelCase<FailureCode>), typeof(CamelCase<FailureSource>), typeof(CamelCase<FailureState>),
-        typeof(CamelCase<RewriteKind>),
+        typeof(CamelCase<RewriteKind>), typeof(CamelCase<MetricUnit>),
     ])]
 [JsonSerializable(typeof(LedgerEvent))]
 [JsonSerializable(typeof(LedgerEntry))]

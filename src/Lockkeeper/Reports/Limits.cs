@@ -43,7 +43,7 @@ internal static class Limits
                 + "locks are waited for is not shown, and page images, which make the target's log longer after a checkpoint, are not counted.",
         };
         if (report.Checklist.Any(i => i.Status == ChecklistStatus.Waived))
-            yield return "Checklist: a waived item was not checked; a person said that it may be left out.";
+            yield return "Checklist: a waived item was not proven; its note says why it could be left out.";
     }
 
     private static IEnumerable<string> Migrate(DeploymentReport report)
@@ -76,6 +76,9 @@ internal static class Limits
     {
         yield return report.Monitor is null
             ? "Monitor: there is no verdict; how the database behaves after the deployment was not watched to the end."
-            : "Monitor: it saw the server's own statistics in this window only. Errors that users saw elsewhere, or later, are not in them.";
+            : "Monitor: it saw its own health calls, the server's statistics and what is named under Metrics, in this window only. Errors that users saw "
+                + "elsewhere, or later, are not in them, and a bad sample that others did not follow is taken for noise.";
+        if (report.Monitor is { Baseline: null })
+            yield return "Monitor: no baseline was taken, so what changed with the deployment could not be told from what was there before.";
     }
 }

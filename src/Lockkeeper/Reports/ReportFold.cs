@@ -1,5 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Reports;
 
@@ -18,6 +19,7 @@ internal sealed class ReportFold
     private MigrationEvidence? _migration;
     private readonly List<AppliedMigration> _applied = [];
     private MonitorEvidence? _monitor;
+    private Baseline? _baseline;
     private DeploymentEnded? _ended;
 
     internal static DeploymentReport Over(IReadOnlyList<LedgerEntry> entries, DeploymentOpened opened, LedgerBreak? broken)
@@ -44,6 +46,7 @@ internal sealed class ReportFold
             case MigrationCommitted e: _applied.Add(e.Migration); break;
             case MigrateEnded e: _migration = e.Migration; break;
             case MonitorEnded e: _monitor = e.Monitor; break;
+            case BaselineTaken e: _baseline = e.Baseline; break;
             case DeploymentEnded e: _ended = e; break;
         }
     }
@@ -72,7 +75,7 @@ internal sealed class ReportFold
             Fingerprint(),
             _env?.Checklist ?? [],
             _smokeTests.Report(),
-            Monitor(_monitor),
+            MonitorFold.Report(_monitor, _baseline),
             ended is null ? Unfinished.Failure(opened, last, _phases, _migrations, broken) : Failure(ended.Failure))
         {
             Rollback = _rollback.Report,
@@ -94,9 +97,6 @@ internal sealed class ReportFold
 
     private static ReportBackup? Backup(BackupEvidence? b) =>
         b is null ? null : new(b.Path, b.Bytes, b.Sha256, b.Verified, b.Snapshot) { TakenAt = b.TakenAt };
-
-    private static ReportMonitor? Monitor(MonitorEvidence? m) =>
-        m is null ? null : new(m.Verdict, m.Samples, Rounded(m.Seconds)) { Reasons = m.Reasons };
 
     private static ReportFailure? Failure(ReportedFailure? f) =>
         f is null ? null : new(f.Code, f.Message, f.State, f.Next) { FailedBy = f.FailedBy, SqlState = f.SqlState };

@@ -15,7 +15,7 @@ namespace Lockkeeper.Reports;
     [
         typeof(UtcTime), typeof(CamelCase<PhaseStatus>), typeof(CamelCase<Outcome>), typeof(CamelCase<ChecklistStatus>),
         typeof(CamelCase<SmokeTestStatus>), typeof(CamelCase<MigrationStatus>), typeof(CamelCase<Verdict>),
-        typeof(CamelCase<FailureCode>), typeof(CamelCase<FailureState>), typeof(CamelCase<RewriteKind>),
+        typeof(CamelCase<FailureCode>), typeof(CamelCase<FailureState>), typeof(CamelCase<RewriteKind>), typeof(CamelCase<MetricUnit>),
     ])]
 [JsonSerializable(typeof(DeploymentReport))]
 internal sealed partial class ReportJson : JsonSerializerContext

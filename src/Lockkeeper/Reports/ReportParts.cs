@@ -106,10 +106,21 @@ public sealed record ReportFingerprint(string Before, string? After);
 /// <summary>The bake window; see <see cref="MonitorEvidence"/>.</summary>
 public sealed record ReportMonitor(Verdict Verdict, int Samples, double Seconds)
 {
+    /// <summary>How many samples the baseline has and how long it took; null where none was taken.</summary>
+    public ReportBaseline? Baseline { get; init; }
+
+    /// <summary>What was watched.</summary>
+    public IReadOnlyList<WatchedMetric> Metrics { get; init; } = [];
+
+    /// <summary>What was not, and why.</summary>
+    public IReadOnlyList<string> NotWatched { get; init; } = [];
+
     /// <summary>Why the verdict is not successful.</summary>
-    [JsonIgnore]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 }
+
+/// <summary>What was looked at before the deployment.</summary>
+public sealed record ReportBaseline(int Samples, double Seconds);
 
 /// <summary>What went wrong; see <see cref="ReportedFailure"/>.</summary>
 public sealed record ReportFailure(FailureCode Code, string Message, FailureState State, string Next)

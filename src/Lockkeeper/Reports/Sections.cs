@@ -1,5 +1,4 @@
 using Lockkeeper.Evidence;
-using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Reports;
 
@@ -18,7 +17,7 @@ internal static class Sections
         IEnumerable<Section?> all =
         [
             RollbackSection.Of(report), Changes(report), MigrationSections.Run(report), MigrationSections.Earlier(report), MigrationSections.Hazards(report),
-            .. RehearsalSections.Of(report), Preserved(report), SmokeTests(report), SmokeEvidence(report), Monitor(report), Checklist(report), Backup(report), Staging(report),
+            .. RehearsalSections.Of(report), Preserved(report), SmokeTests(report), SmokeEvidence(report), .. MonitorSections.Of(report), Checklist(report), Backup(report), Staging(report),
         ];
         return all.OfType<Section>().Where(s => s.Rows.Count > 0 || s.Note is not null);
     }
@@ -63,13 +62,6 @@ internal static class Sections
                 new(t.Same ? "same" : "differs", CellKind.Status, t.Same ? Tone.Good : Tone.Warn),
             ]),
         ]);
-
-    private static Section? Monitor(DeploymentReport report) =>
-        report.Monitor is not { } monitor ? null : new Section("Monitor", ["Verdict", "Samples", "Window"],
-            [[Cell.Status(monitor.Verdict, ToneOf(monitor.Verdict)), Cell.Number(Words.Number(monitor.Samples)), Took(monitor.Seconds)]])
-        {
-            Note = monitor.Reasons.Count == 0 ? null : string.Join(' ', monitor.Reasons),
-        };
 
     private static Section Checklist(DeploymentReport report) =>
         new("Checklist", ["Item", "Status", "Note"],
@@ -135,13 +127,6 @@ internal static class Sections
         ChecklistStatus.Failed => Tone.Bad,
         ChecklistStatus.Waived => Tone.Warn,
         _ => Tone.Quiet,
-    };
-
-    private static Tone ToneOf(Verdict verdict) => verdict switch
-    {
-        Verdict.Successful => Tone.Good,
-        Verdict.Failed => Tone.Bad,
-        _ => Tone.Warn,
     };
 
     private static IReadOnlyList<Cell> Change(string how, string what) => [new(how), Cell.Code(what)];

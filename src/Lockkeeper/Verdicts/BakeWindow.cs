@@ -1,13 +1,15 @@
 namespace Lockkeeper.Verdicts;
 
 /// <summary>Judges samples as they come in. One bad sample is noise; as many in a row as the failure limit says are a verdict.</summary>
-/// <param name="thresholds">What must hold.</param>
+/// <param name="baseline">How it was before; <see cref="Baseline.None"/> where nobody knows.</param>
+/// <param name="thresholds">By the key of the metric.</param>
 /// <param name="failureLimit">How many bad, or missing, samples in a row end the window.</param>
-public sealed class BakeWindow(IReadOnlyList<Threshold> thresholds, int failureLimit)
+public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Threshold> thresholds, int failureLimit)
 {
-    private readonly Dictionary<string, int> _inARow = new(StringComparer.Ordinal);
+    private readonly List<MetricState> _metrics = [.. baseline.Values.Keys.Select(name => State(name, baseline, thresholds))];
+    private readonly Dictionary<string, int> _silent = new(StringComparer.Ordinal);
     private Sample? _previous;
-    private int _missingInARow;
+    private Sample? _last;
     private int _good;
 
     /// <summary>How many samples were taken, missing ones too.</summary>
@@ -16,44 +18,69 @@ public sealed class BakeWindow(IReadOnlyList<Threshold> thresholds, int failureL
     /// <summary>Why the verdict is not successful.</summary>
     public IReadOnlyList<string> Reasons { get; private set; } = [];
 
+    /// <summary>What is watched, in the order of <see cref="Metrics.All"/>.</summary>
+    public IReadOnlyList<MetricState> Watched => [.. Metrics.All.SelectMany(m => _metrics.Where(s => m.Owns(s.Name)))];
+
+    /// <summary>Metrics that nothing can be said about, and why.</summary>
+    public IReadOnlyList<string> NotWatched =>
+    [
+        .. from metric in Metrics.All
+           let why = _last?.Missing.GetValueOrDefault(metric.Key)
+           where why is not null && !_metrics.Exists(s => metric.Owns(s.Name))
+           select $"{metric.Title}: {why}",
+        .. from state in Watched where state.Baseline is null && Threshold(state.Name, thresholds).NeedsBaseline select $"{state.Name}: there is no baseline of it",
+    ];
+
     /// <summary>Takes a sample in.</summary>
     /// <returns>A verdict when there is no need to wait for the end of the window, else null.</returns>
     public Verdict? Take(Sample sample)
     {
+        ArgumentNullException.ThrowIfNull(sample);
         Samples++;
-        if (sample.Gap is { } problem)
-        {
-            Reasons = [$"{++_missingInARow} sample(s) in a row could not be taken: {problem}"];
-            return _missingInARow >= failureLimit ? Verdict.Inconclusive : null;
-        }
-
-        _missingInARow = 0;
-        _good++;
-        var broken = _previous is { } previous ? [.. thresholds.Select(t => Judge(t, previous, sample)).OfType<string>()] : (List<string>)[];
-        _previous = sample;
-        if (broken.Count == 0) return null;
-        Reasons = broken;
-        return Verdict.Failed;
+        // Totals go on from the last sample that has them; calls stand beside those just before.
+        var readings = Metrics.Read(_previous is null ? null : _previous with { Calls = _last?.Calls ?? [] }, sample);
+        _last = sample;
+        foreach (var name in readings.Select(r => r.Name).Where(n => !_metrics.Exists(s => s.Name.Equals(n, StringComparison.Ordinal))))
+            _metrics.Add(State(name, baseline, thresholds));
+        foreach (var state in _metrics.Where(IsDue)) state.Take(readings.FirstOrDefault(r => r.Name.Equals(state.Name, StringComparison.Ordinal)));
+        foreach (var source in Sample.Sources) _silent[source] = sample.Missing.ContainsKey(source) ? _silent.GetValueOrDefault(source) + 1 : 0;
+        if (!Sample.Sources.Any(sample.Missing.ContainsKey)) (_previous, _good) = (sample, _good + 1);
+        return Judge(sample);
     }
 
     /// <summary>The verdict when the window is over and nothing ended it before.</summary>
     public Verdict AtTheEnd()
     {
         // Rates need two samples; with fewer nothing was watched.
-        if (_good >= 2 && _missingInARow == 0)
-        {
-            Reasons = [];
-            return Verdict.Successful;
-        }
-
-        if (_good < 2 && _missingInARow == 0) Reasons = [$"only {_good} sample(s) could be taken; a rate needs two"];
-        return Verdict.Inconclusive;
+        Reasons = _last is { } last && Gaps(last, atLeast: 1).ToList() is { Count: > 0 } gaps ? gaps
+            : _good < 2 ? [$"only {_good} sample(s) could be taken; a rate needs two"] : [];
+        return Reasons.Count == 0 ? Verdict.Successful : Verdict.Inconclusive;
     }
 
-    private string? Judge(Threshold threshold, Sample previous, Sample sample)
+    private Verdict? Judge(Sample sample)
     {
-        var breach = threshold.Breach(previous, sample);
-        var inARow = _inARow[threshold.Name] = breach is null ? 0 : _inARow.GetValueOrDefault(threshold.Name) + 1;
-        return inARow >= failureLimit ? $"{threshold.Name}: {breach}, {inARow} samples in a row" : null;
+        var broken = _metrics.Where(s => s.BrokenInARow >= failureLimit).Select(s => s.Breach()).ToList();
+        var gaps = Gaps(sample, failureLimit).ToList();
+        // Where the database itself does not answer, nobody can say that the migrations are the cause, and nobody could undo them.
+        var verdict = broken.Count > 0 && sample.Problem is null ? Verdict.Failed : gaps.Count > 0 ? Verdict.Inconclusive : (Verdict?)null;
+        if (verdict is not null) Reasons = verdict is Verdict.Failed ? broken : [.. gaps, .. broken];
+        return verdict;
     }
+
+    private IEnumerable<string> Gaps(Sample sample, int atLeast) =>
+    [
+        .. from source in Sample.Sources where _silent.GetValueOrDefault(source) >= atLeast
+           select $"{_silent[source]} sample(s) in a row could not be taken: {source}: {sample.Missing.GetValueOrDefault(source)}",
+        .. from state in _metrics where state.MissingInARow >= atLeast && !Sample.Sources.Any(sample.Missing.ContainsKey)
+           select $"{state.MissingInARow} sample(s) in a row lack {state.Name}{(sample.Missing.TryGetValue(Metrics.Of(state.Name).Key, out var why) ? $": {why}" : "")}",
+    ];
+
+    // The first sample has nothing to count from: what is a rate is due from the second on.
+    private bool IsDue(MetricState state) => _good > 0 || state.Baseline is null || !Metrics.Of(state.Name).NeedsTwo;
+
+    private static MetricState State(string name, Baseline baseline, IReadOnlyDictionary<string, Threshold> thresholds) =>
+        new(name, baseline.Values.TryGetValue(name, out var before) ? before : null, Threshold(name, thresholds));
+
+    private static Threshold Threshold(string name, IReadOnlyDictionary<string, Threshold> thresholds) =>
+        thresholds.GetValueOrDefault(Metrics.Of(name).Key) ?? Verdicts.Threshold.Defaults[Metrics.Of(name).Key];
 }

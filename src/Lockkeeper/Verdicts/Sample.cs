@@ -2,39 +2,55 @@ using System.Text.Json.Serialization;
 
 namespace Lockkeeper.Verdicts;
 
-/// <summary>What the monitor read at one moment. Counters are totals since the statistics were reset; null means not readable.</summary>
+/// <summary>What the monitor read at one moment.</summary>
 /// <param name="At">When.</param>
-/// <param name="Commits">Committed transactions of the database, total.</param>
-/// <param name="Rollbacks">Rolled-back transactions, total.</param>
-/// <param name="Deadlocks">Deadlocks, total.</param>
-/// <param name="TempBytes">Bytes written to temporary files, total.</param>
-/// <param name="Connections">Sessions now.</param>
-/// <param name="MaxConnections">The server's limit.</param>
-/// <param name="Waiting">Sessions that wait for a lock now.</param>
-/// <param name="LongestTransactionSeconds">Age of the oldest open transaction, our own left out.</param>
-/// <param name="Problem">Why the sample could not be taken; null when it could.</param>
+/// <param name="Values">Numbers by the key of their metric; those of rates and shares are totals since the statistics were reset.</param>
+/// <param name="Calls">The health calls.</param>
+/// <param name="Missing">
+/// What could not be read, and why: a whole source (<see cref="Database"/>, <see cref="Log"/>, <see cref="Platform"/>) or the key of a metric.
+/// </param>
 public sealed record Sample(
-    DateTimeOffset At,
-    long? Commits,
-    long? Rollbacks,
-    long? Deadlocks,
-    long? TempBytes,
-    int? Connections,
-    int? MaxConnections,
-    int? Waiting,
-    double? LongestTransactionSeconds,
-    string? Problem)
+    DateTimeOffset At, IReadOnlyDictionary<string, double> Values, IReadOnlyList<CallSample> Calls, IReadOnlyDictionary<string, string> Missing)
 {
-    /// <summary>Why nothing can be said about the thresholds: the sample, or a number of it, is missing. Null when all is there.</summary>
-    [JsonIgnore]
-    public string? Gap => Problem ?? (Unreadable.ToList() is { Count: > 0 } names ? $"the server does not show {string.Join(", ", names)}" : null);
+    /// <summary>The server's statistics.</summary>
+    public const string Database = "database";
 
-    private IEnumerable<string> Unreadable =>
-        from number in new (string Name, bool IsThere)[]
-        {
-            ("transactions", Commits is not null && Rollbacks is not null), ("deadlocks", Deadlocks is not null),
-            ("connections", Connections is not null && MaxConnections is not null), ("waiting sessions", Waiting is not null),
-        }
-        where !number.IsThere
-        select number.Name;
+    /// <summary>The server's log.</summary>
+    public const string Log = "log";
+
+    /// <summary>The management interface of the platform.</summary>
+    public const string Platform = "platform";
+
+    /// <summary>The sources whose silence is a gap by itself.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [Database, Log, Platform];
+
+    /// <summary>Why the database could not be read at all; null when it could.</summary>
+    [JsonIgnore]
+    public string? Problem => Missing.GetValueOrDefault(Database);
+
+    /// <summary>A number; null where it is not there.</summary>
+    public double? this[string key] => Values.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>The calls of that name; null where there were none.</summary>
+    public CallSample? Call(string name) => Calls.FirstOrDefault(c => c.Name.Equals(name, StringComparison.Ordinal));
+
+    /// <summary>A sample of which nothing could be read.</summary>
+    public static Sample None(DateTimeOffset at, string problem) =>
+        new(at, new Dictionary<string, double>(StringComparer.Ordinal), [], new Dictionary<string, string>(StringComparer.Ordinal) { [Database] = problem });
+}
+
+/// <summary>The health calls of one service in one sample.</summary>
+/// <param name="Name">The service, or the address.</param>
+/// <param name="Seconds">How long each call took that succeeded.</param>
+/// <param name="Failed">How many did not.</param>
+/// <param name="Problem">Why the last of those failed; null when none did. Holds no secret.</param>
+public sealed record CallSample(string Name, IReadOnlyList<double> Seconds, int Failed, string? Problem)
+{
+    /// <summary>Failed calls of all, 0 to 1.</summary>
+    [JsonIgnore]
+    public double FailedShare => Failed == 0 ? 0 : (double)Failed / (Seconds.Count + Failed);
+
+    /// <summary>The median of those that succeeded, in seconds; null when none did.</summary>
+    [JsonIgnore]
+    public double? Median => Seconds.Count == 0 ? null : Middle.Of(Seconds);
 }

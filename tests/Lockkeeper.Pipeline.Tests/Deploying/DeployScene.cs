@@ -22,6 +22,7 @@ internal sealed class DeployScene : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(Options.Root, "migrations"));
         // Most tests are about something else than the proof of the backup, which takes a server of its own.
         Options.Argument("rehearsal", "off");
+        Options.Variable("LOCKKEEPER_MONITOR_BASELINE", "100ms");
     }
 
     public OptionsScene Options { get; } = new();

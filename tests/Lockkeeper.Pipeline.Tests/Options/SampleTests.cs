@@ -24,7 +24,8 @@ public sealed class SampleTests : IDisposable
         options.ArtifactsFolder.Should().Be(Path.Combine(_scene.Root, "artifacts"));
         options.Backup.Should().Be(new BackupOptions(null, 4, 14, null));
         options.Locks.Should().Be(new LockOptions(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)));
-        options.Monitor.Should().Be(new MonitorOptions(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2), 3, OnFailure.Rollback));
+        options.Monitor.Should().BeEquivalentTo(
+            new MonitorOptions(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2), 3, OnFailure.Rollback) { Baseline = TimeSpan.FromSeconds(2) });
         options.Local.Should().Be(new LocalOptions(1, null, 1));
         options.Contract.Preserves.Data.Should().Equal("*");
     }
@@ -68,7 +69,7 @@ public sealed class SampleTests : IDisposable
         options.Requires.Should().Equal(new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["staging"] = TimeSpan.FromDays(7) });
         options.Identity.SystemIdentifier.Should().Be("7412345678901234567");
         options.Contract.Preserves.Data.Should().Equal("auth.users", "documents.*", "upload_pipeline.*", "storage.buckets", "storage.objects");
-        options.Monitor.Should().Be(new MonitorOptions(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), 3, OnFailure.Rollback));
+        options.Monitor.Should().BeEquivalentTo(new MonitorOptions(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), 3, OnFailure.Rollback));
         options.Backup.EncryptTo.Should().Be("age1recipient");
         options.Database!.Host.Should().Be("db.example.com");
     }

@@ -1,4 +1,5 @@
 using Lockkeeper.Pipeline.Options;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Pipeline.Tests.Options;
 
@@ -28,6 +29,12 @@ public sealed class ValueTests : IDisposable
     [InlineData("monitor: { failureLimit: 0 }")]
     [InlineData("monitor: { failureLimit: three }")]
     [InlineData("monitor: { onFailure: panic }")]
+    [InlineData("monitor: { baseline: soon }")]
+    [InlineData("monitor: { thresholds: { latency: 5 } }")]
+    [InlineData("monitor: { thresholds: { waiting: 5ms } }")]
+    [InlineData("monitor: { thresholds: { errors: 3x 4x } }")]
+    [InlineData("monitor: { thresholds: { latencies: 3x } }")]
+    [InlineData("environments: { local: { monitor: { thresholds: { commits: lots } } } }")]
     [InlineData("backup: { jobs: 65 }")]
     [InlineData("backup: { keep: 99999999999 }")]
     [InlineData("local: { pending: -1 }")]
@@ -58,12 +65,35 @@ public sealed class ValueTests : IDisposable
     [Fact]
     public void A_bake_window_shorter_than_the_default_interval_is_sampled_once() =>
         _scene.Argument("bake", "1s").Resolve().Monitor.Should()
-            .Be(new MonitorOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, OnFailure.Rollback));
+            .BeEquivalentTo(new MonitorOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, OnFailure.Rollback) { Baseline = TimeSpan.FromSeconds(1) });
 
     [Fact]
     public void A_bake_argument_shorter_than_the_files_interval_shrinks_it() =>
         _scene.Yaml("environments: { local: { monitor: { bake: 10m, interval: 10s } } }").Argument("bake", "2s").Resolve().Monitor.Interval
             .Should().Be(TimeSpan.FromSeconds(2));
+
+    [Fact]
+    public void A_threshold_of_the_environment_wins_over_the_common_one_and_a_variable_over_both()
+    {
+        _scene.Yaml("monitor: { thresholds: { waiting: 7, latency: 2x, errors: 5% } }\nenvironments: { local: { monitor: { thresholds: { waiting: 9, commits: off } } } }")
+            .Variable("LOCKKEEPER_MONITOR_THRESHOLDS_LATENCY", "4x +1s");
+
+        var thresholds = _scene.Resolve().Monitor.Thresholds;
+
+        thresholds["waiting"].Should().Be(new Threshold(9, null, null));
+        thresholds["latency"].Should().Be(new Threshold(null, 4, 1));
+        thresholds["errors"].Should().Be(new Threshold(0.05, null, null));
+        thresholds["commits"].Should().Be(Threshold.Off);
+        thresholds["connections"].Should().Be(Threshold.Defaults["connections"]);
+    }
+
+    [Fact]
+    public void All_thresholds_that_do_not_fit_are_told_together() =>
+        _scene.Yaml("monitor: { thresholds: { waiting: x, latency: 5, commits: '' } }").Failure(null).Problems.Should().HaveCount(3);
+
+    [Fact]
+    public void The_baseline_is_never_longer_than_the_bake_window() =>
+        _scene.Argument("bake", "1s").Variable("LOCKKEEPER_MONITOR_BASELINE", "1m").Resolve().Monitor.Baseline.Should().Be(TimeSpan.FromSeconds(1));
 
     [Fact]
     public void None_of_the_migrations_may_stay_pending() => _scene.Yaml("local: { pending: 0 }").Resolve().Local.Pending.Should().Be(0);

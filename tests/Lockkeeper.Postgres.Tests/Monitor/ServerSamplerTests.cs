@@ -1,6 +1,7 @@
 using Lockkeeper.Postgres.Monitor;
 using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Testing;
+using Lockkeeper.Verdicts;
 using Npgsql;
 
 namespace Lockkeeper.Postgres.Tests.Monitor;
@@ -13,7 +14,7 @@ public sealed class ServerSamplerTests(PostgresFixture server)
     {
         await using var database = await server.CreateDatabaseAsync();
         await using var connection = await database.OpenAsync();
-        var before = await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None);
+        var before = await ReadAsync(connection);
 
         for (var i = 0; i < 5; i++) await database.ExecuteAsync("begin; select 1; rollback");
         for (var i = 0; i < 7; i++) await database.ExecuteAsync("select 1");
@@ -22,13 +23,12 @@ public sealed class ServerSamplerTests(PostgresFixture server)
         await Quick.UntilAsync(
             async () =>
             {
-                var now = await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None);
-                return now.Rollbacks - before.Rollbacks >= 5 && now.Commits - before.Commits >= 7;
+                var now = await ReadAsync(connection);
+                return now.Values["rollbacks"] - before.Values["rollbacks"] >= 5 && now.Values["commits"] - before.Values["commits"] >= 7;
             },
             "the counters rise");
-        before.Problem.Should().BeNull();
-        before.MaxConnections.Should().Be(100);
-        before.Connections.Should().BeGreaterThanOrEqualTo(1).And.BeLessThan(100);
+        before.Missing.Keys.Should().Equal("replicationLag");
+        before.Values["connections"].Should().BeGreaterThanOrEqualTo(0.01).And.BeLessThan(1);
     }
 
     [PostgresFact]
@@ -40,7 +40,7 @@ public sealed class ServerSamplerTests(PostgresFixture server)
         await using var watched = await Watched.BeginAsync(database);
 
         await Quick.UntilAsync(
-            async () => await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None) is { Waiting: 1, LongestTransactionSeconds: > 0.1 },
+            async () => (await ReadAsync(connection)).Values is var now && now["waiting"] == 1 && now["longestTransaction"] > 0.1,
             "one session waits");
     }
 
@@ -56,7 +56,8 @@ public sealed class ServerSamplerTests(PostgresFixture server)
             await using var watched = await Watched.BeginAsync(database);
 
             await Quick.UntilAsync(
-                async () => await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None) is { Waiting: 1, Connections: >= 3, LongestTransactionSeconds: null },
+                async () => await ReadAsync(connection) is var now && now.Values["waiting"] == 1 && now.Values["connections"] >= 0.03
+                    && now.Missing["longestTransaction"].Contains("pg_read_all_stats", StringComparison.Ordinal),
                 "one of at least three sessions waits");
         }
         finally
@@ -72,13 +73,58 @@ public sealed class ServerSamplerTests(PostgresFixture server)
         await using var connection = await database.OpenAsync();
         await database.ScalarAsync<bool>($"select pg_terminate_backend({connection.ProcessID}, 10000)");
 
-        var sample = await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None);
+        var sample = await ReadAsync(connection);
 
-        sample.Problem.Should().NotBeNullOrEmpty();
-        sample.Commits.Should().BeNull();
-        sample.Waiting.Should().BeNull();
-        (await ServerSampler.TakeAsync(connection, TimeProvider.System, CancellationToken.None)).Problem.Should().NotBeNullOrEmpty("the connection stays closed");
+        sample.Missing[Sample.Database].Should().NotBeEmpty();
+        sample.Values.Should().BeEmpty();
+        (await ReadAsync(connection)).Missing.Keys.Should().Equal([Sample.Database], "the connection stays closed");
     }
+
+    [PostgresFact]
+    public async Task Counts_indexes_whose_building_failed_and_not_those_that_are_whole()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("create table t (id int); insert into t values (1), (1); create index whole on t (id)");
+        await FluentActions.Awaiting(() => database.ExecuteAsync("create unique index concurrently broken on t (id)")).Should().ThrowAsync<PostgresException>();
+        await using var connection = await database.OpenAsync();
+
+        (await ReadAsync(connection)).Values["invalidIndexes"].Should().Be(1);
+    }
+
+    [PostgresFact]
+    public async Task A_sequence_is_as_used_up_as_the_column_it_fills()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("""
+            create sequence wide; select setval('wide', 1000000000);
+            create sequence round maxvalue 10 cycle; select setval('round', 9);
+            create table t (id smallint, other int generated always as identity);
+            create sequence narrow owned by t.id; select setval('narrow', 16384)
+            """);
+        await using var connection = await database.OpenAsync();
+
+        (await ReadAsync(connection)).Values["sequenceUse"].Should().BeApproximately(0.5, 0.001);
+    }
+
+    [PostgresFact]
+    public async Task Tells_how_much_log_a_slot_holds_back()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync($"select pg_create_physical_replication_slot('{database.Name}', true)");
+        try
+        {
+            await database.ExecuteAsync("create table t as select repeat('x', 1000) as x from generate_series(1, 5000)");
+            await using var connection = await database.OpenAsync();
+
+            (await ReadAsync(connection)).Values["retainedWal"].Should().BeGreaterThan(1e6);
+        }
+        finally
+        {
+            await database.ExecuteAsync($"select pg_drop_replication_slot('{database.Name}')");
+        }
+    }
+
+    private static Task<ServerReading> ReadAsync(NpgsqlConnection connection) => ServerSampler.ReadAsync(connection, CancellationToken.None);
 
     /// <summary>A transaction that holds a lock, and one that waits for it.</summary>
     private sealed class Watched(NpgsqlConnection holder, NpgsqlConnection waiter, Task waiting) : IAsyncDisposable

@@ -1,4 +1,5 @@
 using Lockkeeper.Evidence;
+using Lockkeeper.Tests.Verdicts;
 using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Tests.Reports;
@@ -67,8 +68,20 @@ internal static class SampleEvidence
         ],
         Hash("catalog before"), Hash("catalog after"));
 
-    internal static readonly Sample Quiet = new(
-        new DateTimeOffset(2026, 11, 22, 10, 15, 30, TimeSpan.Zero), 1200, 3, 0, 0, 14, 100, 0, 0.25, null);
+    internal static readonly Sample Quiet = Samples.Quiet with { At = new DateTimeOffset(2026, 11, 22, 10, 15, 30, TimeSpan.Zero) };
+
+    internal static readonly Baseline Baseline = Samples.Baseline;
+
+    internal static readonly MonitorEvidence Monitor = new(Verdict.Successful, 60, 600, [])
+    {
+        Metrics =
+        [
+            new("failed calls rest", MetricUnit.Share, 0, 0.15, 0.1, 0, 0, [0, 0.1, 0.05, 0]),
+            new("latency rest", MetricUnit.Seconds, 0.04, 0.29, 0.3123456789, 0.05, 1, [0.04, null, 0.3123456789, 0.05]),
+            new("commits", MetricUnit.PerSecond, 120, null, 130, 110, 0, [120, 130, 110]),
+        ],
+        NotWatched = ["replication lag: no standby is connected, or this role may not see it"],
+    };
 
     private static string Hash(string text) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

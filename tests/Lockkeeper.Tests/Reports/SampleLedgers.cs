@@ -4,7 +4,6 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Rollback;
 using Lockkeeper.Tests.Evidence;
-using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Tests.Reports;
 
@@ -20,6 +19,8 @@ internal static class SampleLedgers
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
         .Add(new PhaseStarted(Phase.Migrate), 0.1)
+        .Add(new SampleTaken(SampleEvidence.Quiet) { IsBaseline = true }, 0)
+        .Add(new BaselineTaken(SampleEvidence.Baseline), 0)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
         .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, "The lock on public.users was not had in 500 ms."), 0.2)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 2), 0.024)
@@ -37,7 +38,7 @@ internal static class SampleLedgers
         .Add(new PhaseEnded(Phase.SmokeTests, PhaseStatus.Succeeded, 0.41, null), 0)
         .Add(new PhaseStarted(Phase.Monitor), 30)
         .Add(new SampleTaken(SampleEvidence.Quiet), 30)
-        .Add(new MonitorEnded(new MonitorEvidence(Verdict.Successful, 60, 600, [])), 0)
+        .Add(new MonitorEnded(SampleEvidence.Monitor), 0)
         .Add(new PhaseEnded(Phase.Monitor, PhaseStatus.Succeeded, 600, null), 0)
         .Add(new DeploymentEnded(Outcome.Succeeded, ExitCode.Done, 612.3456, null));
 

@@ -5,7 +5,7 @@ namespace Lockkeeper.Tests.Verdicts;
 
 public sealed class BakeWindowTests
 {
-    private readonly BakeWindow _window = new(Threshold.Defaults, failureLimit: 3);
+    private readonly BakeWindow _window = Limited(3);
 
     [Fact]
     public void A_quiet_window_is_successful()
@@ -30,21 +30,21 @@ public sealed class BakeWindowTests
     {
         _window.Feed(Quiet, Waiting, Waiting, Waiting).Should().Equal(null, null, null, Verdict.Failed);
 
-        _window.Reasons.Should().Equal("waiting sessions: 6 sessions wait for locks, 3 samples in a row");
+        _window.Reasons.Should().Equal("waiting sessions: 6, where 5 is the limit, 3 samples in a row");
     }
 
     [Fact]
-    public void Different_thresholds_do_not_add_up()
+    public void Different_metrics_do_not_add_up()
     {
-        var crowded = Quiet with { Connections = 95 };
+        var crowded = Quiet.With("connections", 0.95);
 
         _window.Feed(Quiet, Waiting, crowded, Waiting, crowded, Waiting).Should().OnlyContain(verdict => verdict == null);
     }
 
     [Fact]
-    public void Every_threshold_that_reached_the_limit_is_named()
+    public void Every_metric_that_reached_the_limit_is_named()
     {
-        var both = Waiting with { Connections = 95 };
+        var both = Waiting.With("connections", 0.95);
 
         _window.Feed(Quiet, both, both, both)[^1].Should().Be(Verdict.Failed);
 
@@ -52,56 +52,56 @@ public sealed class BakeWindowTests
     }
 
     [Fact]
-    public void A_limit_of_one_fails_at_the_first_bad_sample() =>
-        new BakeWindow(Threshold.Defaults, failureLimit: 1).Feed(Quiet, Waiting).Should().Equal(null, Verdict.Failed);
+    public void A_limit_of_one_fails_at_the_first_bad_sample() => Limited(1).Feed(Quiet, Waiting).Should().Equal(null, Verdict.Failed);
 
     [Fact]
-    public void As_many_missing_samples_in_a_row_as_the_limit_says_are_inconclusive()
+    public void A_single_bad_sample_at_the_end_is_noise_too()
     {
-        _window.Feed(Quiet, Quiet, Missing, Missing, Missing).Should().Equal(null, null, null, null, Verdict.Inconclusive);
-
-        _window.Reasons.Should().Equal("3 sample(s) in a row could not be taken: the server went away");
-    }
-
-    [Fact]
-    public void A_missing_sample_in_between_is_noise()
-    {
-        _window.Feed(Quiet, Missing, Missing, Quiet, Quiet);
+        _window.Feed(Quiet, Quiet, Waiting);
 
         _window.AtTheEnd().Should().Be(Verdict.Successful);
-        _window.Reasons.Should().BeEmpty();
+        _window.Watched.Single(m => m.Name is "waiting sessions").Breaches.Should().Be(1);
     }
 
     [Fact]
-    public void A_window_that_ends_blind_is_inconclusive()
+    public void A_service_that_fails_is_told_by_its_name_and_its_missing_latency_is_no_gap()
     {
-        _window.Feed(Quiet, Quiet, Missing);
+        var down = Quiet.Calling(0, failed: 5);
 
-        _window.AtTheEnd().Should().Be(Verdict.Inconclusive);
-        _window.Reasons.Should().Equal("1 sample(s) in a row could not be taken: the server went away");
-    }
+        _window.Feed(Quiet, down, down, down).Should().Equal(null, null, null, Verdict.Failed);
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Fewer_than_two_samples_are_inconclusive_because_a_rate_needs_two(int samples)
-    {
-        _window.Feed([.. Enumerable.Repeat(Quiet, samples)]);
-
-        _window.AtTheEnd().Should().Be(Verdict.Inconclusive);
-        _window.Reasons.Should().Equal($"only {samples} sample(s) could be taken; a rate needs two");
+        _window.Reasons.Should().Equal("failed calls rest: 100 %, where 15 % is the limit, 3 samples in a row");
     }
 
     [Fact]
-    public void Missing_samples_neither_forgive_nor_count_as_bad_ones() =>
-        _window.Feed(Quiet, Waiting, Waiting, Missing, Waiting).Should().Equal(null, null, null, null, Verdict.Failed);
+    public void A_service_that_is_slower_than_before_is_told()
+    {
+        var slow = Quiet.Calling(0.35);
+
+        _window.Feed(Quiet, slow, slow, slow)[^1].Should().Be(Verdict.Failed);
+
+        _window.Reasons.Should().Equal("latency rest: 350 ms, where 290 ms is the limit, 3 samples in a row");
+    }
 
     [Fact]
-    public void A_sample_that_lacks_a_number_is_not_taken_for_a_good_one()
+    public void What_was_broken_before_is_not_held_against_the_deployment()
     {
-        var half = Quiet with { Waiting = null };
+        var down = Quiet.Calling(0, failed: 5);
+        var window = new BakeWindow(Lockkeeper.Verdicts.Baseline.Of([down, down.After(10)], 10), Lockkeeper.Verdicts.Threshold.Defaults, 3);
 
-        _window.Feed(Quiet, half, half, half)[^1].Should().Be(Verdict.Inconclusive);
-        _window.Reasons.Should().ContainSingle().Which.Should().Contain("waiting sessions");
+        window.Feed(down, down, down, down).Should().OnlyContain(verdict => verdict == null);
+        window.AtTheEnd().Should().Be(Verdict.Successful);
     }
+
+    [Fact]
+    public void A_metric_that_is_switched_off_is_shown_and_never_broken()
+    {
+        var thresholds = new Dictionary<string, Threshold>(Lockkeeper.Verdicts.Threshold.Defaults, StringComparer.Ordinal) { ["waiting"] = Lockkeeper.Verdicts.Threshold.Off };
+        var window = new BakeWindow(Samples.Baseline, thresholds, 1);
+
+        window.Feed(Quiet, Waiting, Waiting).Should().OnlyContain(verdict => verdict == null);
+        window.Watched.Single(m => m.Name is "waiting sessions").Worst.Should().Be(6);
+    }
+
+    private static BakeWindow Limited(int failureLimit) => new(Samples.Baseline, Lockkeeper.Verdicts.Threshold.Defaults, failureLimit);
 }

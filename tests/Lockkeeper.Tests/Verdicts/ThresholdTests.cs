@@ -4,43 +4,53 @@ namespace Lockkeeper.Tests.Verdicts;
 
 public sealed class ThresholdTests
 {
-    [Fact]
-    public void A_quiet_database_breaks_none() => Broken(Samples.Quiet, Samples.Quiet).Should().BeEmpty();
+    [Theory]
+    [InlineData("3x +250ms", MetricUnit.Seconds, 0.04, 0.29)]
+    [InlineData("3x +250ms", MetricUnit.Seconds, 1.0, 3.0)]
+    [InlineData("5m 3x", MetricUnit.Seconds, 10.0, 300.0)]
+    [InlineData("2h", MetricUnit.Seconds, null, 7200.0)]
+    [InlineData("15% +15%", MetricUnit.Share, 0.2, 0.35)]
+    [InlineData("15% +15%", MetricUnit.Share, null, 0.15)]
+    [InlineData("0 2x", MetricUnit.PerSecond, 0.0, 0.0)]
+    [InlineData("0.5/s", MetricUnit.PerSecond, 7.0, 0.5)]
+    [InlineData("20MB/s", MetricUnit.BytesPerSecond, null, 20e6)]
+    [InlineData("64MB", MetricUnit.Bytes, null, 64e6)]
+    [InlineData("1x", MetricUnit.Count, 2.0, 2.0)]
+    [InlineData("1x", MetricUnit.Count, null, null)]
+    [InlineData("off", MetricUnit.Count, 2.0, null)]
+    public void The_largest_part_counts(string text, MetricUnit unit, double? baseline, double? limit)
+    {
+        var over = Threshold.Parse(text, unit)!.Over(baseline);
 
-    [Fact]
-    public void A_new_deadlock_breaks_one_and_is_counted() =>
-        Broken(Samples.Quiet with { Deadlocks = 3 }, Samples.Quiet with { Deadlocks = 5 }).Should().Equal("deadlocks: 2 deadlock(s)");
-
-    [Fact]
-    public void Deadlocks_of_earlier_days_are_not_held_against_it() =>
-        Broken(Samples.Quiet with { Deadlocks = 3 }, Samples.Quiet with { Deadlocks = 3 }).Should().BeEmpty();
+        if (limit is null) over.Should().BeNull();
+        else over.Should().BeApproximately(limit.Value, 1e-9);
+    }
 
     [Theory]
-    [InlineData(5, false)]
-    [InlineData(6, true)]
-    public void More_than_five_sessions_may_not_wait_for_locks(int waiting, bool broken) =>
-        Expect(Samples.Quiet with { Waiting = waiting }, broken, "waiting sessions: 6 sessions wait for locks");
-
-    [Theory]
-    [InlineData(89, false)]
-    [InlineData(90, true)]
-    public void Nine_tenths_of_the_connections_may_not_be_in_use(int connections, bool broken) =>
-        Expect(Samples.Quiet with { Connections = connections }, broken, "connections: 90 of 100 connections in use");
-
-    [Theory]
-    [InlineData(20, 80, false)] // one fifth exactly
-    [InlineData(20, 79, true)]
-    [InlineData(19, 0, false)] // all, but too few to say anything
-    public void A_fifth_of_the_transactions_may_not_be_rolled_back(int rollbacks, int commits, bool broken) =>
-        Expect(Samples.Quiet with { Rollbacks = 10 + rollbacks, Commits = 1000 + commits }, broken, "rollbacks: 20 of 99 transactions were rolled back");
+    [InlineData("", MetricUnit.Count)]
+    [InlineData("lots", MetricUnit.Count)]
+    [InlineData("5", MetricUnit.Seconds)]
+    [InlineData("5", MetricUnit.Share)]
+    [InlineData("5ms", MetricUnit.Share)]
+    [InlineData("-5", MetricUnit.Count)]
+    [InlineData("3x 4x", MetricUnit.Count)]
+    [InlineData("5 6", MetricUnit.Count)]
+    [InlineData("+5 +6", MetricUnit.Count)]
+    [InlineData("off 5", MetricUnit.Count)]
+    [InlineData("1e9", MetricUnit.Count)]
+    public void What_is_no_threshold_of_the_unit_is_none(string text, MetricUnit unit) => Threshold.Parse(text, unit).Should().BeNull();
 
     [Fact]
-    public void Statistics_that_were_reset_meanwhile_break_none() =>
-        Broken(Samples.Quiet with { Deadlocks = 9, Rollbacks = 5000 }, Samples.Quiet with { Deadlocks = 0, Rollbacks = 0, Commits = 0 }).Should().BeEmpty();
+    public void Every_metric_has_one_by_default() =>
+        Threshold.Defaults.Should().HaveCount(Metrics.All.Count).And.OnlyContain(t => t.Value != null && t.Value != Threshold.Off);
 
-    private static void Expect(Sample now, bool broken, string words) =>
-        Broken(Samples.Quiet, now).Should().Equal(broken ? [words] : []);
-
-    private static IEnumerable<string> Broken(Sample before, Sample now) =>
-        Threshold.Defaults.Select(t => t.Breach(before, now) is { } breach ? $"{t.Name}: {breach}" : null).OfType<string>();
+    [Theory]
+    [InlineData(0.012, MetricUnit.Seconds, "12 ms")]
+    [InlineData(3.25, MetricUnit.Seconds, "3.25 s")]
+    [InlineData(0.155, MetricUnit.Share, "16 %")]
+    [InlineData(1_500_000, MetricUnit.Bytes, "1.5 MB")]
+    [InlineData(200, MetricUnit.BytesPerSecond, "200 B/s")]
+    [InlineData(0.25, MetricUnit.PerSecond, "0.25/s")]
+    [InlineData(6, MetricUnit.Count, "6")]
+    public void Amounts_are_shown_in_their_unit(double value, MetricUnit unit, string shown) => Amount.Show(value, unit).Should().Be(shown);
 }

@@ -21,7 +21,7 @@ public static class ConfigurationKeys
             new("lockTimeout", KeyKind.Duration, "500ms", "Longest wait for one lock in one attempt."),
             new("statementTimeout", KeyKind.Duration, "5m", "Longest time for one statement."),
             new("deadline", KeyKind.Duration, "5m", "Longest time for all attempts at one migration's locks.")),
-        EnvironmentKeys.Monitor,
+        EnvironmentKeys.Monitor(isCommon: true),
         SmokeTestKeys.SmokeTests,
         KeyRule.Section("backup", "How backups are made and kept.",
             new("directory", KeyKind.FilePath, "beside the reports", "Folder of the backups."),

@@ -1,3 +1,5 @@
+using Lockkeeper.Verdicts;
+
 namespace Lockkeeper.Pipeline.Options.Keys;
 
 /// <summary>The keys of one environment.</summary>
@@ -28,18 +30,21 @@ internal static class EnvironmentKeys
             new KeyRule("systemIdentifier", KeyKind.Digits, "learnt on first use", "The system identifier of the cluster.")),
         new("protected", KeyKind.Flag, "true for staging and production",
             "Whether a mistake here would hurt: Apply is refused, and a person must confirm."),
-        Monitor,
+        Monitor(isCommon: false),
         SmokeTestKeys.SmokeTests);
 
-    /// <summary>How the target is watched; an environment may say it differently.</summary>
-    public static KeyRule Monitor => KeyRule.Section("monitor", "How the target is watched after the migrations are committed.",
+    /// <summary>How the target is watched; an environment may say it differently, and otherwise does as the common section says.</summary>
+    public static KeyRule Monitor(bool isCommon) => KeyRule.Section("monitor", "How the target is watched after the migrations are committed.",
         new("bake", KeyKind.Duration, "10m; 30s for local", "How long it is watched."),
         new("interval", KeyKind.Duration, "10s; 2s for local", "Time between two samples; not longer than bake."),
         new("failureLimit", KeyKind.WholeNumber, "3", "Bad samples in a row that make the verdict a failure."),
         new("onFailure", KeyKind.Choice, "rollback", "What happens when smoke tests or the monitor fail.")
         {
             Choices = ["rollback", "stop"],
-        });
+        },
+        new("baseline", KeyKind.Duration, "30s; 2s for local; never longer than bake", "How long it is watched before the migrations, to know what is normal."),
+        KeyRule.Section("thresholds", "What each metric may reach: an amount (5, 15%, 250ms, 20MB), the baseline multiplied (3x), the baseline and more (+250ms); of several the largest counts. Or off.",
+            [.. Metrics.All.Select(m => new KeyRule(m.Key, KeyKind.Threshold, isCommon ? m.Limit : "", m.Meaning))]));
 
     private static KeyRule Database => new(
         "database", KeyKind.DatabaseAddress, "<ENVIRONMENT>_DATABASE_URL, else made of supabase.projectRef",

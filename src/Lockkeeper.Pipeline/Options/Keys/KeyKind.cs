@@ -30,4 +30,5 @@ public enum KeyKind
     SmokeTests,
     Names,
     Values,
+    Threshold,
 }

@@ -1,9 +1,10 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
 
 /// <summary>
-/// Reads how the target is watched: what the environment says, else the common section. For local the common bake and interval of the
+/// Reads how the target is watched: what the environment says, else the common section. For local the common bake, interval and baseline of the
 /// file do not count: they are meant for real databases, and a rehearsal should take seconds.
 /// </summary>
 internal sealed class MonitorReader(SettingTable table, TypedReader read, EnvironmentInUse environment, List<Problem> problems)
@@ -22,8 +23,16 @@ internal sealed class MonitorReader(SettingTable table, TypedReader read, Enviro
             bake,
             interval > bake ? bake : interval,
             Given("failureLimit") is { } limit ? int.Parse(limit.Value) : 3,
-            Given("onFailure") is { } action ? Enum.Parse<OnFailure>(action.Value, ignoreCase: true) : OnFailure.Rollback);
+            Given("onFailure") is { } action ? Enum.Parse<OnFailure>(action.Value, ignoreCase: true) : OnFailure.Rollback)
+        {
+            Baseline = Shorter(bake, Duration("baseline", environment.IsLocal ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(30))),
+            Thresholds = Metrics.All.ToDictionary(m => m.Key, Limit, StringComparer.Ordinal),
+        };
     }
+
+    private Threshold Limit(Metric metric) => Threshold.Parse(Given($"thresholds.{metric.Key}")?.Value ?? metric.Limit, metric.Unit)!;
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private TimeSpan Duration(string name, TimeSpan standard)
     {

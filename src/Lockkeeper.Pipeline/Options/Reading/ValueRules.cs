@@ -1,5 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Pipeline.Options.Keys;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
 
@@ -92,6 +93,10 @@ internal static class ValueRules
             SmokeTestNames.All.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase),
             "is not a smoke test.",
             Nearest.Hint(text, SmokeTestNames.All, "", $"Write one of {string.Join(", ", SmokeTestNames.All)}.")),
+        KeyKind.Threshold => Unless(
+            Threshold.Parse(text, Metrics.Find(rule.Name)!.Unit) is not null,
+            "is not a threshold.",
+            $"Write an amount such as {Amount.Example(Metrics.Find(rule.Name)!.Unit)}, a multiple of the baseline such as 3x, the baseline and more such as +{Amount.Example(Metrics.Find(rule.Name)!.Unit)}, several with spaces between, or off."),
         _ => Unless(text.Trim().Length > 0, "is empty.", "Give it a value, or leave it out."),
     };
 
