@@ -125,6 +125,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
         _folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
         _target = await Target.OpenAsync(options, _folder, $"lockkeeper {Folder!.Id}", services, token, Folder);
         if (_target.Staging is { } staging) Record(new StagingCopied(staging));
+        if (_target.Started is { } started) Record(started);
         await using var connection = await Database.ConnectAsync(token);
         _identity = await ServerIntroduction.AskAsync(connection, token);
         Record(new TargetIdentified(_identity));

@@ -31,6 +31,9 @@ public sealed class Target : IAsyncDisposable
     /// <summary>Who reads the server's log, where the deploying role may not and we know somebody who may; else null.</summary>
     public TargetDatabase? LogReader { get; private init; }
 
+    /// <summary>What was started beside it; null where nothing was.</summary>
+    public ServicesStarted? Started => _beside?.Started;
+
     /// <summary>What shows that the environment was only read; null where the target is no copy.</summary>
     public StagingEvidence? Staging { get; private init; }
 

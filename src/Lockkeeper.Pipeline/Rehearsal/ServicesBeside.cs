@@ -18,7 +18,10 @@ internal sealed class ServicesBeside : IAsyncDisposable
 
     private readonly LocalServices _services;
 
-    private ServicesBeside(LocalServices services, TargetServices addresses) => (_services, Addresses) = (services, addresses);
+    private ServicesBeside(LocalServices services, TargetServices addresses, ServicesStarted started) => (_services, Addresses, Started) = (services, addresses, started);
+
+    /// <summary>What a report says of them.</summary>
+    public ServicesStarted Started { get; }
 
     /// <summary>Where they listen, and their keys.</summary>
     public TargetServices Addresses { get; }
@@ -50,7 +53,7 @@ internal sealed class ServicesBeside : IAsyncDisposable
         return new ServicesBeside(local, new TargetServices(
             new SupabaseOptions(address, publishable, secret, ProjectRef: null, AccessToken: null),
             // No platform has these two: they are the product's own.
-            new ApiOptions([local.ApiHealth], Upload: null, hasQueue ? local.WorkerHealth : null)));
+            new ApiOptions([local.ApiHealth], Upload: null, hasQueue ? local.WorkerHealth : null)), new ServicesStarted(StandIns: server.Stack is null));
     }
 
     /// <inheritdoc />

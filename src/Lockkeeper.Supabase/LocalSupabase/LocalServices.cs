@@ -65,7 +65,7 @@ public sealed class LocalServices : IAsyncDisposable
         RestEndpoints.Map(app.MapGroup("/rest/v1"), database, cache);
         var files = new ObjectFiles(options.ObjectsBelow);
         StorageEndpoints.Map(app.MapGroup("/storage/v1"), database, files, time);
-        var worker = new PipelineWorker(WorkerQueue.Of(superuser), time);
+        var worker = new PipelineWorker(new WorkerQueue(database), time);
         ProductEndpoints.Map(app, database, worker);
         var services = new LocalServices(app, database, tokens, cache, files, worker);
         try

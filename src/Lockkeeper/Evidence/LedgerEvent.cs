@@ -13,6 +13,7 @@ namespace Lockkeeper.Evidence;
 [JsonDerivedType(typeof(PhaseEnded), "phaseEnded")]
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
 [JsonDerivedType(typeof(StagingCopied), "stagingCopied")]
+[JsonDerivedType(typeof(ServicesStarted), "servicesStarted")]
 [JsonDerivedType(typeof(RehearsalFailed), "rehearsalFailed")]
 [JsonDerivedType(typeof(BackupPruned), "backupPruned")]
 [JsonDerivedType(typeof(EnvVerified), "envVerified")]
@@ -49,6 +50,10 @@ public sealed record BackupTaken(BackupEvidence Backup) : LedgerEvent;
 
 /// <summary>A copy of staging is the target, and staging itself was only read.</summary>
 public sealed record StagingCopied(StagingEvidence Staging) : LedgerEvent;
+
+/// <summary>HTTP services were started beside a throwaway target.</summary>
+/// <param name="StandIns">Whether auth, REST and storage are Lockkeeper's own stand-ins, and not the platform's services.</param>
+public sealed record ServicesStarted(bool StandIns) : LedgerEvent;
 
 /// <summary>The plan did not hold on the copy; the target was not touched.</summary>
 public sealed record RehearsalFailed(RehearsalEvidence Rehearsal) : LedgerEvent;

@@ -58,6 +58,10 @@ public sealed record DeploymentReport(
     /// <summary>What shows that staging itself was only read; null where the target is no copy of it.</summary>
     public StagingEvidence? Staging { get; init; }
 
+    /// <summary>The services that were started with the target; null where it has its own, or none.</summary>
+    [JsonIgnore]
+    public ServicesStarted? Services { get; init; }
+
     /// <summary>Whether the migrations were examined for hazards at all.</summary>
     [JsonIgnore]
     public bool HazardsExamined { get; init; }

@@ -68,6 +68,13 @@ internal static class Limits
             yield return "Smoke tests: none was run.";
         else
             yield return "Smoke tests: each shows one path through the system at one moment, not that every path works.";
+        if (report.Services is { } services && report.SmokeTests.Count > 0)
+        {
+            yield return services.StandIns
+                ? "Smoke tests: auth, REST, storage and the worker were Lockkeeper's stand-ins over the throwaway database. They show what that database lets through, not how the platform's own services answer."
+                : "Smoke tests: the worker and the product's health address were Lockkeeper's stand-ins beside the platform's services.";
+        }
+
         if (skipped.Count > 0)
             yield return $"Smoke tests: {string.Join(", ", skipped)} not run; nothing is shown about what they would have tested.";
     }

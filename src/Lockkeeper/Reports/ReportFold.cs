@@ -14,6 +14,7 @@ internal sealed class ReportFold
     private TargetIdentity? _target;
     private BackupEvidence? _backup;
     private StagingEvidence? _staging;
+    private ServicesStarted? _services;
     private RehearsalEvidence? _rehearsal;
     private EnvEvidence? _env;
     private MigrationEvidence? _migration;
@@ -41,6 +42,7 @@ internal sealed class ReportFold
             case TargetIdentified e: _target = e.Target; break;
             case BackupTaken e: _backup = e.Backup; break;
             case StagingCopied e: _staging = e.Staging; break;
+            case ServicesStarted e: _services = e; break;
             case RehearsalFailed e: _rehearsal = e.Rehearsal; break;
             case EnvVerified e: (_env, _rehearsal) = (e.Env, e.Env.Rehearsal); break;
             case MigrationCommitted e: _applied.Add(e.Migration); break;
@@ -80,6 +82,7 @@ internal sealed class ReportFold
         {
             Rollback = _rollback.Report,
             Staging = _staging,
+            Services = _services,
             RequestedTarget = opened.Target,
             Lockkeeper = opened.Lockkeeper,
             LedgerLines = last.Seq,

@@ -44,6 +44,15 @@ public sealed class RenderingTests
         }
     }
 
+    [Theory]
+    [InlineData(true, "auth, REST, storage and the worker were Lockkeeper's stand-ins over the throwaway database")]
+    [InlineData(false, "the worker and the product's health address were Lockkeeper's stand-ins beside the platform's services")]
+    public void A_rehearsal_says_which_of_its_services_were_stand_ins(bool standIns, string words)
+    {
+        MarkdownReport.Render(DeploymentReport.From(SampleLedgers.Succeeded().Add(new ServicesStarted(standIns), 0).Entries)).Should().Contain(words);
+        MarkdownReport.Render(Report("succeeded")).Should().NotContain("stand-ins");
+    }
+
     private static DeploymentReport Report(string name) => DeploymentReport.From(Ledger(name).Entries);
 
     private static LedgerWriter Ledger(string name) => name switch

@@ -1,3 +1,4 @@
+using Lockkeeper.Supabase.LocalSupabase.Data;
 using Npgsql;
 
 namespace Lockkeeper.Supabase.LocalSupabase.Worker;
@@ -36,7 +37,7 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
                 ? new WorkerState(IsHealthy: true, "ok", id, _done)
                 : new WorkerState(IsHealthy: false, _trouble ?? "the worker was not heard of lately", id, _done);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (IsOfTheDatabase(e))
         {
             return new WorkerState(IsHealthy: false, Words(e), _id, _done);
         }
@@ -53,7 +54,6 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await queue.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -68,7 +68,7 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
                 await RoundAsync();
                 _trouble = null;
             }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
+            catch (Exception e) when (IsOfTheDatabase(e))
             {
                 // Whatever became of the connection: the next round takes another one.
                 _trouble = Words(e);
@@ -120,12 +120,14 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
         {
             await queue.SignOffAsync(id, CancellationToken.None);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
+        catch (Exception e) when (IsOfTheDatabase(e))
         {
             // A database that is gone needs no goodbye.
             _trouble = Words(e);
         }
     }
+
+    private static bool IsOfTheDatabase(Exception e) => e is NpgsqlException or DatabaseUnavailable or InvalidOperationException or IOException or TimeoutException;
 
     private static string Words(Exception e) =>
         e is PostgresException p ? $"{p.MessageText} (SQLSTATE {p.SqlState})" : $"the database cannot be reached: {e.InnerException?.Message ?? e.Message}";

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using Lockkeeper.Supabase.LocalSupabase.Data;
 using Npgsql;
 
 namespace Lockkeeper.Supabase.LocalSupabase.Worker;
 
 /// <summary>The queue of upload_pipeline, by the project's own functions and as service_role.</summary>
-internal sealed class WorkerQueue(NpgsqlDataSource database) : IAsyncDisposable
+internal sealed class WorkerQueue(LocalDatabase database)
 {
     // The functions came with a later migration than the tables.
     private const string IsThereSql = """
@@ -21,22 +22,6 @@ internal sealed class WorkerQueue(NpgsqlDataSource database) : IAsyncDisposable
     // A host name of its own: of one process there may be several, over one database or many.
     private readonly string _host = $"lockkeeper-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
-    /// <summary>The queue of a database, whose superuser goes over to service_role.</summary>
-    public static WorkerQueue Of(NpgsqlConnectionStringBuilder superuser)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(superuser.ConnectionString)
-        {
-            ApplicationName = "lockkeeper-local-worker",
-            Options = $"{superuser.Options} -c role=service_role -c statement_timeout=8s -c lock_timeout=8s".TrimStart(),
-            Pooling = true,
-            MaxPoolSize = 4,
-            ConnectionIdleLifetime = 5,
-            ConnectionPruningInterval = 2,
-            Timeout = 5,
-        };
-        return new WorkerQueue(NpgsqlDataSource.Create(settings));
-    }
-
     /// <summary>Whether the database has a queue that a worker can take jobs from.</summary>
     public async Task<bool> IsThereAsync(CancellationToken token) => await ScalarAsync(IsThereSql, [], token) is true;
 
@@ -51,12 +36,11 @@ internal sealed class WorkerQueue(NpgsqlDataSource database) : IAsyncDisposable
     public async Task<TimeSpan?> SilenceAsync(Guid worker, CancellationToken token) =>
         await ScalarAsync(SilenceSql, [worker], token) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    public async Task<QueuedJob?> ClaimAsync(Guid worker, CancellationToken token)
+    public Task<QueuedJob?> ClaimAsync(Guid worker, CancellationToken token) => RunAsync("select id, document_id, stage::text from upload_pipeline.claim_job($1)", [worker], async command =>
     {
-        await using var command = Command("select id, document_id, stage::text from upload_pipeline.claim_job($1)", [worker]);
         await using var reader = await command.ExecuteReaderAsync(token);
         return await reader.ReadAsync(token) ? new QueuedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2)) : null;
-    }
+    }, token);
 
     public async Task<bool> HasDocumentAsync(Guid document, CancellationToken token) =>
         await ScalarAsync("select exists (select from documents.documents where id = $1)", [document], token) is true;
@@ -70,20 +54,16 @@ internal sealed class WorkerQueue(NpgsqlDataSource database) : IAsyncDisposable
     public Task SignOffAsync(Guid worker, CancellationToken token) =>
         ScalarAsync("update upload_pipeline.workers set stopped_at = clock_timestamp() where id = $1 and stopped_at is null", [worker], token);
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    private Task<object?> ScalarAsync(string sql, object[] parameters, CancellationToken token) =>
+        RunAsync(sql, parameters, command => command.ExecuteScalarAsync(token), token);
 
-    private async Task<object?> ScalarAsync(string sql, object[] parameters, CancellationToken token)
+    private async Task<T> RunAsync<T>(string sql, object[] parameters, Func<NpgsqlCommand, Task<T>> run, CancellationToken token)
     {
-        await using var command = Command(sql, parameters);
-        return await command.ExecuteScalarAsync(token);
-    }
-
-    private NpgsqlCommand Command(string sql, object[] parameters)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        return command;
+        await using var transaction = await database.BeginAsServiceAsync("service_role", token);
+        await using var command = transaction.Command(sql, parameters);
+        var result = await run(command);
+        await transaction.CommitAsync(token);
+        return result;
     }
 }
 
