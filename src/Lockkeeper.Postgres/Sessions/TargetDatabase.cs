@@ -41,6 +41,9 @@ public sealed class TargetDatabase : IAsyncDisposable
             // Cancelling must not wait for ever for a server that is gone.
             CancellationTimeout = 5000,
             TcpKeepAlive = true,
+            // The lock's connection says nothing while a backup runs. Firewalls and load balancers forget such a one after some minutes.
+            TcpKeepAliveTime = 60,
+            TcpKeepAliveInterval = 10,
             // Without it nobody learns which statement of a file failed.
             IncludeFailedBatchedCommand = true,
         });
