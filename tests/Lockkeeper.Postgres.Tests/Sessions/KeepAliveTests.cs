@@ -21,7 +21,7 @@ public sealed class KeepAliveTests(PostgresFixture server)
         await using var target = TargetDatabase.For(database.Connection, "keep alive");
         await using var connection = await target.ConnectAsync(CancellationToken.None);
         await using var command = new NpgsqlCommand("select inet_client_port()", connection);
-        
+
         var (kind, seconds) = await TimerOfAsync($":{await command.ExecuteScalarAsync():X4}", $":{connection.Port:X4}");
 
         kind.Should().Be(KeepAliveTimer, "a firewall on the way forgets a connection that is silent for some minutes");
