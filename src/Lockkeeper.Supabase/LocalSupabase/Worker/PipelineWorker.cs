@@ -5,7 +5,8 @@ namespace Lockkeeper.Supabase.LocalSupabase.Worker;
 
 /// <summary>
 /// A worker for upload_pipeline that takes jobs up and completes them without doing their work: what it proves is that the queue, its
-/// functions and their rights hold. It waits for a queue that is not there yet, and outlives restarts of the database.
+/// functions and their rights hold. It waits for a queue that is not there yet, and outlives restarts of the database. It writes its heartbeat
+/// only when it begins and when somebody asks how it is: a migration must find the tables alone as they were.
 /// </summary>
 internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAsyncDisposable
 {
@@ -13,27 +14,30 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
     private const int JobsOfARound = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private Guid? _id;
     private string? _trouble;
-    private long _beaten;
+    private long _looked;
+    private long _rounded;
+    private volatile bool _isSignedOff;
     private long _done;
 
     /// <summary>Begins to work.</summary>
     public void Start() => _loop = RunAsync();
 
-    /// <summary>What the worker's health address answers: it has to reach the database, and to have been heard of lately.</summary>
+    /// <summary>What the worker's health address answers: it has to reach the database, to be heard there, and to have looked for jobs lately.</summary>
     public async Task<WorkerState> LookAsync(CancellationToken token)
     {
         if (_loop.IsCompleted) return new WorkerState(IsHealthy: false, _trouble ?? "the worker is stopped", _id, _done);
         try
         {
             if (_id is not { } id) return new WorkerState(IsHealthy: false, _trouble ?? "the database has no queue yet", _id, _done);
-            return await queue.SilenceAsync(id, token) is { } silence && silence < LongestSilence
+            _isSignedOff = !await queue.BeatAsync(id, token);
+            return time.GetElapsedTime(_rounded) < LongestSilence && await queue.SilenceAsync(id, token) < LongestSilence
                 ? new WorkerState(IsHealthy: true, "ok", id, _done)
                 : new WorkerState(IsHealthy: false, _trouble ?? "the worker was not heard of lately", id, _done);
         }
@@ -83,17 +87,21 @@ internal sealed class PipelineWorker(WorkerQueue queue, TimeProvider time) : IAs
     // No token: what is claimed is also given back, and the server ends every statement by itself after a while.
     private async Task RoundAsync()
     {
-        if (_id is null || time.GetElapsedTime(_beaten) >= BetweenBeats) await BeatAsync();
+        if (_isSignedOff) (_id, _isSignedOff) = (null, false);
+        if (_id is null && time.GetElapsedTime(_looked) >= BetweenLooks) await RegisterAsync();
         if (_id is not { } id) return;
         for (var i = 0; i < JobsOfARound && !_stop.IsCancellationRequested && await queue.ClaimAsync(id, CancellationToken.None) is { } job; i++)
             await WorkAsync(job, id);
+        _rounded = time.GetTimestamp();
     }
 
-    private async Task BeatAsync()
+    private async Task RegisterAsync()
     {
-        if (_id is { } known && !await queue.BeatAsync(known, CancellationToken.None)) _id = null;
-        if (_id is null && await queue.IsThereAsync(CancellationToken.None)) _id = await queue.RegisterAsync(CancellationToken.None);
-        _beaten = time.GetTimestamp();
+        _looked = time.GetTimestamp();
+        if (!await queue.IsThereAsync(CancellationToken.None)) return;
+        var id = await queue.RegisterAsync(CancellationToken.None);
+        await queue.BeatAsync(id, CancellationToken.None);
+        _id = id;
     }
 
     private async Task WorkAsync(QueuedJob job, Guid worker)
