@@ -2,6 +2,7 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Ledgers;
 using Lockkeeper.Pipeline.Monitor;
+using Lockkeeper.Pipeline.Telemetry;
 using Lockkeeper.Reports;
 
 namespace Lockkeeper.Pipeline;
@@ -10,6 +11,9 @@ namespace Lockkeeper.Pipeline;
 public sealed partial class Deployment
 {
     private LedgerFile? _ledger;
+
+    // A reader of the ledger like any other; null where nobody wants it.
+    private LedgerTelemetry? _telemetry;
 
     // What is committed decides what state a later failure leaves, whatever it is.
     private int _committed;
@@ -34,6 +38,7 @@ public sealed partial class Deployment
         if (_lock is not null) await _lock.DisposeAsync();
         if (_target is not null) await _target.DisposeAsync();
         _ledger?.Dispose();
+        _telemetry?.Dispose();
     }
 
     private (Outcome Outcome, ExitCode Code) Ending() => Failure switch
@@ -55,12 +60,14 @@ public sealed partial class Deployment
         if (_ledger is not null) return;
         Folder = DeploymentFolder.Create(options.ArtifactsFolder, options.Environment, services.Time);
         _ledger = LedgerFile.Create(Folder, services.Time);
+        _telemetry = TelemetryWanted.Start(services);
         Record(new DeploymentOpened(Folder.Id, options.Environment, options.Target, Version));
     }
 
     private void Record(LedgerEvent happened)
     {
-        _ledger!.Append(happened);
+        var entry = _ledger!.Append(happened);
+        _telemetry?.See(entry);
         if (happened is MigrationCommitted) _committed++;
     }
 

@@ -15,3 +15,10 @@ public sealed class RefusalCollection : ICollectionFixture<PostgresFixture>
 {
     public const string Name = "Refusals";
 }
+
+/// <summary>Tests that look at the same rehearsal.</summary>
+[CollectionDefinition(Name)]
+public sealed class RehearsalCollection : ICollectionFixture<Rehearsals.RehearsalRun>
+{
+    public const string Name = "Rehearsal";
+}

@@ -7,7 +7,7 @@ namespace Lockkeeper.Pipeline.Monitor;
 /// <summary>Looks at the target before Migrate: what was slow or broken before cannot be held against the deployment.</summary>
 public sealed class BaselinePhase(DeployOptions options, PipelineServices services, Action<LedgerEvent> record)
 {
-    private const int Samples = 5;
+    private const int Wanted = 5;
 
     /// <summary>Takes the baseline; what cannot be read is not in it, and nothing here fails the deployment.</summary>
     public async Task<Baseline> RunAsync(Target target, CancellationToken token)
@@ -17,17 +17,16 @@ public sealed class BaselinePhase(DeployOptions options, PipelineServices servic
         services.Progress.Report(FormattableString.Invariant($"watching for {window.TotalSeconds:0.#} s how it is before"));
         await using var watch = await TargetWatch.OpenAsync(target, services.Time, token);
         var samples = new List<Sample>();
-        var interval = window / Samples;
+        var interval = window / Wanted;
         var loop = new SampleLoop(watch, new SamplePace(window, interval < options.Monitor.Interval ? interval : options.Monitor.Interval), services.Time);
         await loop.RunAsync(
             sample =>
             {
-                record(new SampleTaken(sample) { IsBaseline = true });
                 samples.Add(sample);
                 return false;
             }, token);
         var baseline = Baseline.Of(samples, loop.Elapsed.TotalSeconds);
-        record(new BaselineTaken(baseline));
+        record(new BaselineTaken(baseline, samples));
         return baseline;
     }
 }

@@ -100,14 +100,12 @@ public sealed record SmokeTestEndedBefore(SmokeTestResult Test) : LedgerEvent;
 public sealed record SmokeTestEnded(SmokeTestResult Test) : LedgerEvent;
 
 /// <summary>The monitor took a sample.</summary>
-public sealed record SampleTaken(Sample Sample) : LedgerEvent
-{
-    /// <summary>Whether it was taken before the deployment, for the baseline.</summary>
-    public bool IsBaseline { get; init; }
-}
+public sealed record SampleTaken(Sample Sample) : LedgerEvent;
 
 /// <summary>It is known how the target behaves without the deployment.</summary>
-public sealed record BaselineTaken(Baseline Baseline) : LedgerEvent;
+/// <param name="Baseline">What thresholds are held against.</param>
+/// <param name="Samples">What it was made of.</param>
+public sealed record BaselineTaken(Baseline Baseline, IReadOnlyList<Sample> Samples) : LedgerEvent;
 
 /// <summary>The bake window is over.</summary>
 public sealed record MonitorEnded(MonitorEvidence Monitor) : LedgerEvent;

@@ -12,7 +12,7 @@ internal sealed class LockkeeperProgram : IDisposable
 {
     // PG_BIN says where this machine's server is and stays.
     private static readonly string[] Foreign =
-        ["PG", "LOCKKEEPER_", "PRODUCTION_", "STAGING_", "SUPABASE_", "GITHUB_", "GITLAB_", "TF_", "CI_", "DOTNET_", "NO_COLOR"];
+        ["PG", "LOCKKEEPER_", "PRODUCTION_", "STAGING_", "SUPABASE_", "GITHUB_", "GITLAB_", "TF_", "CI_", "DOTNET_", "NO_COLOR", "OTEL_", "TRACEPARENT"];
 
     private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
 
@@ -28,6 +28,8 @@ internal sealed class LockkeeperProgram : IDisposable
         _variables["LOCKKEEPER_ROOT"] = Repository.Root;
         // Most runs are about something else than the proof of the backup, which takes a server of its own: see WithProof.
         _variables["LOCKKEEPER_REHEARSAL"] = "off";
+        // What is normal shows in a moment where nothing else goes on.
+        _variables["LOCKKEEPER_MONITOR_BASELINE"] = "200ms";
         // Throwaway servers put their folders here.
         _variables["TMPDIR"] = Temporary = Scratch.SharedFolder("tmp");
     }

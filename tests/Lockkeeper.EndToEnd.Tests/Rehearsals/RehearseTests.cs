@@ -8,7 +8,8 @@ namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
 
 /// <summary>What <c>./build.sh</c> promises: the whole chain without any configuration.</summary>
 [Trait("Postgres", "17")]
-public sealed class RehearseTests(RehearsalRun run) : IClassFixture<RehearsalRun>
+[Collection(RehearsalCollection.Name)]
+public sealed class RehearseTests(RehearsalRun run)
 {
     private ProgramResult Result => run.Result;
 

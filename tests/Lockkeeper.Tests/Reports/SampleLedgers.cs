@@ -19,8 +19,7 @@ internal static class SampleLedgers
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
         .Add(new PhaseStarted(Phase.Migrate), 0.1)
-        .Add(new SampleTaken(SampleEvidence.Quiet) { IsBaseline = true }, 0)
-        .Add(new BaselineTaken(SampleEvidence.Baseline), 0)
+        .Add(new BaselineTaken(SampleEvidence.Baseline, [SampleEvidence.Quiet, SampleEvidence.Quiet]), 0)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 1), 0.5)
         .Add(new MigrationRolledBack(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, "The lock on public.users was not had in 500 ms."), 0.2)
         .Add(new MigrationStarted(SampleEvidence.Drop.Version, SampleEvidence.Drop.Name, 2), 0.024)
