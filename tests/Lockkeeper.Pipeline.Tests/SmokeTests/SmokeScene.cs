@@ -1,7 +1,7 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
-using Lockkeeper.Pipeline.Tests.Options;
 using Lockkeeper.Pipeline.SmokeTests;
+using Lockkeeper.Pipeline.Tests.Options;
 using Lockkeeper.Supabase;
 using Lockkeeper.Supabase.LocalSupabase;
 using Lockkeeper.Testing;
