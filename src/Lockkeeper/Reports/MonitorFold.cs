@@ -17,7 +17,11 @@ internal static class MonitorFold
 
     private static WatchedMetric Rounded(WatchedMetric m) => m with
     {
-        Baseline = Rounded(m.Baseline), Threshold = Rounded(m.Threshold), Worst = Rounded(m.Worst), Last = Rounded(m.Last), Series = [.. m.Series.Select(Rounded)],
+        Baseline = Rounded(m.Baseline),
+        Threshold = Rounded(m.Threshold),
+        Worst = Rounded(m.Worst),
+        Last = Rounded(m.Last),
+        Series = [.. m.Series.Select(Rounded)],
     };
 
     // Latencies are fractions of a second.

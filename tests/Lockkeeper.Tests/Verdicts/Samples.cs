@@ -11,8 +11,17 @@ internal static class Samples
         Begin,
         new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["commits"] = 1000, ["rollbacks"] = 10, ["deadlocks"] = 3, ["tempBytes"] = 0, ["waiting"] = 0, ["longestTransaction"] = 0.1, ["connections"] = 0.1,
-            ["retainedWal"] = 0, ["invalidIndexes"] = 1, ["sequenceUse"] = 0.2, ["serverErrors"] = 0,
+            ["commits"] = 1000,
+            ["rollbacks"] = 10,
+            ["deadlocks"] = 3,
+            ["tempBytes"] = 0,
+            ["waiting"] = 0,
+            ["longestTransaction"] = 0.1,
+            ["connections"] = 0.1,
+            ["retainedWal"] = 0,
+            ["invalidIndexes"] = 1,
+            ["sequenceUse"] = 0.2,
+            ["serverErrors"] = 0,
         },
         [new CallSample("rest", [0.04, 0.05, 0.04, 0.3, 0.04], 0, null)],
         new Dictionary<string, string>(StringComparer.Ordinal) { ["replicationLag"] = "no standby" });
