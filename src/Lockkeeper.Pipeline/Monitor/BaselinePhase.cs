@@ -14,7 +14,7 @@ public sealed class BaselinePhase(DeployOptions options, PipelineServices servic
     {
         ArgumentNullException.ThrowIfNull(target);
         var window = options.Monitor.Baseline;
-        services.Progress.Report(FormattableString.Invariant($"watching for {window.TotalSeconds:0.#} s how it is before"));
+        services.Progress.Report(FormattableString.Invariant($"looking for {window.TotalSeconds:0.#} s at how it is before"));
         await using var watch = await TargetWatch.OpenAsync(target, services.Time, token);
         var samples = new List<Sample>();
         var interval = window / Wanted;

@@ -8,7 +8,9 @@ namespace Lockkeeper.Pipeline.Monitor;
 /// What the management interface says of a project: its services' health, and the errors in the server's log. It allows 120 requests a minute to
 /// all who use the token, so it is asked at most every five seconds, and its last answer holds meanwhile.
 /// </summary>
-internal sealed class PlatformState(ManagementClient client, TimeProvider time)
+/// <param name="client">Of the project.</param>
+/// <param name="time">The clock.</param>
+public sealed class PlatformState(ManagementClient client, TimeProvider time)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
@@ -25,12 +27,15 @@ internal sealed class PlatformState(ManagementClient client, TimeProvider time)
         var health = await client.HealthAsync(token);
         var rows = await client.LogsAsync(
             "select count(*) as errors from logs where log_attributes['parsed.error_severity'] in ('ERROR', 'FATAL', 'PANIC')", _since, now, token);
-        _last = (health.Count(h => !h.Status.Contains("HEALTHY", StringComparison.OrdinalIgnoreCase) || h.Status.Contains("UNHEALTHY", StringComparison.OrdinalIgnoreCase)), Number(rows));
+        _last = (health.Count(h => !h.Status.EndsWith("HEALTHY", StringComparison.OrdinalIgnoreCase) || h.Status.EndsWith("UNHEALTHY", StringComparison.OrdinalIgnoreCase)), Number(rows));
         _asked = now;
         return _last;
     }
 
     /// <summary>Looks for a marker in the logs again and again, because they arrive late.</summary>
+    /// <param name="marker">Letters, digits and hyphens.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="token">Ends it.</param>
     /// <returns>Whether it was found before the deadline.</returns>
     /// <exception cref="ServiceFailure">It does not answer.</exception>
     public async Task<bool> FindAsync(string marker, TimeSpan deadline, CancellationToken token)

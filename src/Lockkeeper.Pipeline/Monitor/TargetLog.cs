@@ -15,12 +15,12 @@ public sealed record LogProof(bool Proven, string Note);
 /// <param name="reader">Who reads it on the server.</param>
 /// <param name="platform">The management interface; null where it is not configured.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TargetLog(TargetDatabase target, TargetDatabase reader, ManagementClient? platform, TimeProvider time)
+public sealed class TargetLog(TargetDatabase target, TargetDatabase reader, ManagementClient? platform, TimeProvider time)
 {
     private static readonly TimeSpan OnTheServer = TimeSpan.FromSeconds(5);
 
     /// <summary>The platform's logs are said to be seconds late, and minutes at times.</summary>
-    internal TimeSpan OnThePlatform { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan OnThePlatform { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Writes the marker and looks for it.</summary>
     /// <param name="deployment">Its id stands in the marker.</param>

@@ -8,6 +8,11 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
 {
     private readonly List<MetricState> _metrics = [.. baseline.Values.Keys.Select(name => State(name, baseline, thresholds))];
     private readonly Dictionary<string, int> _silent = new(StringComparer.Ordinal);
+
+    // A log or a platform that could not be read before the deployment either is not watched; the database always is.
+    private readonly List<string> _sources =
+        [.. Sample.Sources.Where(s => s is Sample.Database || baseline.Samples == 0 || baseline.Values.ContainsKey(Metrics.ReadFrom(s).Title))];
+
     private Sample? _previous;
     private Sample? _last;
     private int _good;
@@ -24,6 +29,10 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     /// <summary>Metrics that nothing can be said about, and why.</summary>
     public IReadOnlyList<string> NotWatched =>
     [
+        .. from source in Sample.Sources.Except(_sources, StringComparer.Ordinal)
+           let why = _last?.Missing.GetValueOrDefault(source)
+           where why is not null
+           select $"{Metrics.ReadFrom(source).Title}: {why}",
         .. from metric in Metrics.All
            let why = _last?.Missing.GetValueOrDefault(metric.Key)
            where why is not null && !_metrics.Exists(s => metric.Owns(s.Name))
@@ -43,8 +52,8 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
         foreach (var name in readings.Select(r => r.Name).Where(n => !_metrics.Exists(s => s.Name.Equals(n, StringComparison.Ordinal))))
             _metrics.Add(State(name, baseline, thresholds));
         foreach (var state in _metrics.Where(IsDue)) state.Take(readings.FirstOrDefault(r => r.Name.Equals(state.Name, StringComparison.Ordinal)));
-        foreach (var source in Sample.Sources) _silent[source] = sample.Missing.ContainsKey(source) ? _silent.GetValueOrDefault(source) + 1 : 0;
-        if (!Sample.Sources.Any(sample.Missing.ContainsKey)) (_previous, _good) = (sample, _good + 1);
+        foreach (var source in _sources) _silent[source] = sample.Missing.ContainsKey(source) ? _silent.GetValueOrDefault(source) + 1 : 0;
+        if (!_sources.Exists(sample.Missing.ContainsKey)) (_previous, _good) = (sample, _good + 1);
         return Judge(sample);
     }
 
@@ -69,9 +78,9 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
 
     private IEnumerable<string> Gaps(Sample sample, int atLeast) =>
     [
-        .. from source in Sample.Sources where _silent.GetValueOrDefault(source) >= atLeast
+        .. from source in _sources where _silent.GetValueOrDefault(source) >= atLeast
            select $"{_silent[source]} sample(s) in a row could not be taken: {source}: {sample.Missing.GetValueOrDefault(source)}",
-        .. from state in _metrics where state.MissingInARow >= atLeast && !Sample.Sources.Any(sample.Missing.ContainsKey)
+        .. from state in _metrics where state.MissingInARow >= atLeast && !_sources.Exists(sample.Missing.ContainsKey)
            select $"{state.MissingInARow} sample(s) in a row lack {state.Name}{(sample.Missing.TryGetValue(Metrics.Of(state.Name).Key, out var why) ? $": {why}" : "")}",
     ];
 

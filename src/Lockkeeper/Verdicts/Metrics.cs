@@ -34,6 +34,10 @@ public static class Metrics
     /// <summary>The metric that a reading of this name is of.</summary>
     public static Metric Of(string name) => All.First(m => m.Owns(name));
 
+    /// <summary>The metric that shows whether a source was read.</summary>
+    internal static Metric ReadFrom(string source) =>
+        Find(source switch { Sample.Log => "serverErrors", Sample.Platform => "unhealthyServices", _ => "connections" })!;
+
     /// <summary>All that a sample says.</summary>
     public static IReadOnlyList<Reading> Read(Sample? previous, Sample sample) => [.. All.SelectMany(m => m.Read(m, previous, sample))];
 }

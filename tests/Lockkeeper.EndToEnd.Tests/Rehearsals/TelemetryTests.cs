@@ -17,8 +17,13 @@ public sealed class TelemetryTests(RehearsalRun run)
         deployment.Parent.Should().Be("00f067aa0ba902b7");
         deployment.Tags.Should().Contain(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["cicd.pipeline.name"] = "Default", ["cicd.pipeline.result"] = "success", ["deployment.environment.name"] = "local", ["deployment.status"] = "succeeded",
-            ["db.system.name"] = "postgresql", ["db.namespace"] = "postgres", ["deployment.id"] = run.Result.Reported("deployment")!,
+            ["cicd.pipeline.name"] = "Default",
+            ["cicd.pipeline.result"] = "success",
+            ["deployment.environment.name"] = "local",
+            ["deployment.status"] = "succeeded",
+            ["db.system.name"] = "postgresql",
+            ["db.namespace"] = "postgres",
+            ["deployment.id"] = run.Result.Reported("deployment")!,
         });
     }
 

@@ -40,6 +40,7 @@ public sealed class SchemaTests
         Values(schema, "smokeTests", "status").Should().BeEquivalentTo(Names<SmokeTestStatus>());
         Values(schema, "rehearsal", "migrations", "statements", "rewrites", "kind").Should().BeEquivalentTo(Names<RewriteKind>());
         Values(schema, "monitor", "verdict").Should().BeEquivalentTo(Names<Verdict>());
+        Values(schema, "monitor", "metrics", "unit").Should().BeEquivalentTo(Names<MetricUnit>());
         Values(schema, "exitCode").Should().BeEquivalentTo(Enum.GetValues<ExitCode>().Select(c => $"{(int)c}"));
     }
 

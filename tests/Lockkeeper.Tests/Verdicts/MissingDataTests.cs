@@ -86,6 +86,17 @@ public sealed class MissingDataTests
     }
 
     [Fact]
+    public void A_platform_that_did_not_answer_before_the_deployment_either_is_named_and_is_no_gap()
+    {
+        var silent = Quiet with { Missing = new Dictionary<string, string>(StringComparer.Ordinal) { [Sample.Platform] = "403" } };
+
+        _window.Feed(silent, silent, silent, silent).Should().OnlyContain(v => v == null);
+
+        _window.AtTheEnd().Should().Be(Verdict.Successful);
+        _window.NotWatched.Should().Equal("unhealthy services: 403");
+    }
+
+    [Fact]
     public void What_was_never_readable_is_named_and_is_no_gap()
     {
         _window.Feed(Quiet, Quiet, Quiet, Quiet);
