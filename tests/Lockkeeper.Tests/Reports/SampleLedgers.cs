@@ -14,7 +14,8 @@ internal static class SampleLedgers
         [Succeeded(), MigrationFailed(), Refused(), Killed(), UpToDate(), RehearsalFailed(), RolledBack(), LeftToPerson(), Pruned()];
 
     /// <summary>An old backup goes, as backup.keep says.</summary>
-    internal static LedgerWriter Pruned() => Opened().Add(new BackupPruned("backups/20261101T101500Z-production-0f0f0f", SampleEvidence.Backup.TakenAt, 123_456), 0);
+    internal static LedgerWriter Pruned() => Opened().Add(new BackupPruned("backups/20261101T101500Z-production-0f0f0f", SampleEvidence.Backup.TakenAt, 123_456), 0)
+        .Add(new ServicesStarted(StandIns: true), 0);
 
     /// <summary>Two migrations, the last of which had to wait for a lock once.</summary>
     internal static LedgerWriter Succeeded() => Verified(Opened())
