@@ -10,6 +10,7 @@ internal static class ServiceCauses
         { Status: null } => "nobody answers at the address of the project, or the network between",
         { Code: "PGRST000" or "PGRST001" or "PGRST003" } => "REST cannot reach its database, or has no free connection to it",
         { Code: "PGRST002" } => "a schema that REST exposes is missing: compare its settings with what was removed",
+        { Code: "PGRST106" } => "the schema is not among those that REST exposes",
         { Code: "PGRST205" or "PGRST204" or "PGRST202" } => "REST has an old picture of the schema",
         { Code: "PGRST301" or "PGRST303" or "bad_jwt" } => "the services do not share the secret that tokens are signed with",
         { Code: "42501" } when e.Service is "rest" => "a policy refuses it, or the role lacks a GRANT",

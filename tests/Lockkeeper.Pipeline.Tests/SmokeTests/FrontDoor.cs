@@ -20,6 +20,9 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What it was asked on the path that it answers itself: the token's beginning, and the form.</summary>
+    public List<(string? Authorization, string? ContentType, string Body)> Asked { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
@@ -64,8 +67,15 @@ internal sealed class FrontDoor : IAsyncDisposable
                 return;
             }
 
-            if (string.Equals(context.Request.Url!.AbsolutePath, path, StringComparison.Ordinal)) await AnswerAsync(context, status, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
-            else await PassOnAsync(context);
+            if (!string.Equals(context.Request.Url!.AbsolutePath, path, StringComparison.Ordinal))
+            {
+                await PassOnAsync(context);
+                continue;
+            }
+
+            using var reader = new StreamReader(context.Request.InputStream, System.Text.Encoding.Latin1);
+            Asked.Add((context.Request.Headers["Authorization"], context.Request.ContentType, await reader.ReadToEndAsync()));
+            await AnswerAsync(context, status, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
         }
     }
 

@@ -71,18 +71,6 @@ public sealed class GuiltTests(PostgresFixture server) : IClassFixture<PostgresF
     }
 
     [PostgresFact]
-    public async Task An_old_picture_of_the_schema_is_reloaded_and_told()
-    {
-        await using var scene = await SmokeScene.CreateAsync(server);
-        await scene.SqlAsync("alter event trigger pgrst_ddl_watch disable; create table public.newcomer (id int); grant select on public.newcomer to service_role");
-
-        var (results, failure) = await scene.RunAsync();
-
-        failure.Should().BeNull();
-        results.Single(r => r.Name is SmokeTestNames.ApiHealth).Evidence.Should().Contain(e => e.Contains("REST had an old picture of public.newcomer; after NOTIFY", StringComparison.Ordinal));
-    }
-
-    [PostgresFact]
     public async Task An_old_picture_that_stays_fails_the_API_health()
     {
         await using var scene = await SmokeScene.CreateAsync(server);

@@ -17,8 +17,11 @@ public sealed class SixTests(PostgresFixture server) : IClassFixture<PostgresFix
     public async Task All_six_pass_say_what_they_saw_and_leave_nothing_behind()
     {
         await using var scene = await SmokeScene.CreateAsync(server);
-        scene.Yaml($"environments: {{ production: {{ api: {{ health: [\"{scene.Services!.ApiHealth}\"], worker: \"{scene.Services.WorkerHealth}\" }} }} }}\nsmokeTests: {{ deadline: 15s }}")
-            .Options.Variable("PRODUCTION_POOLER_URL", scene.Options.Resolve("DeployProduction").Database!.ToUrl());
+        await using var product = new FrontDoor(scene.Services!.Address, "/upload", 201, "{}");
+        scene.Yaml($$"""
+            environments: { production: { api: { health: ["{{scene.Services.ApiHealth}}"], worker: "{{scene.Services.WorkerHealth}}", upload: "{{new Uri(product.Address, "upload")}}" } } }
+            smokeTests: { deadline: 15s }
+            """).Options.Variable("PRODUCTION_POOLER_URL", scene.Options.Resolve("DeployProduction").Database!.ToUrl());
         var before = await scene.ScalarAsync<string>(Rows);
 
         var (results, failure) = await scene.RunAsync();
@@ -30,6 +33,10 @@ public sealed class SixTests(PostgresFixture server) : IClassFixture<PostgresFix
         scene.All(results).Should().Contain("pooled connection: the same server").And.Contain("removed everything that the tests made: 1 object, 1 row, 2 users");
         scene.All(results).Should().NotContain(scene.Services.SecretKey).And.NotContain(scene.Services.PublishableKey).And.NotContain("eyJ");
         (await scene.ScalarAsync<string>(Rows)).Should().Be(before);
+        var (authorization, type, body) = product.Asked.Should().ContainSingle("the product's own upload is used as well").Which;
+        authorization.Should().StartWith("Bearer eyJ");
+        type.Should().StartWith("multipart/form-data");
+        body.Should().Contain("name=file; filename=lockkeeper-smoke-").And.Contain("%PDF-1.4");
     }
 
     [PostgresFact]

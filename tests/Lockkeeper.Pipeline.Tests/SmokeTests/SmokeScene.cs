@@ -27,7 +27,7 @@ internal sealed class SmokeScene : IAsyncDisposable
     {
         (_database, _password) = (database, password);
         Options.Variable("PRODUCTION_DATABASE_URL", _database.ConnectionFor(SupabaseBaseline.DeployRole, _password).ToUrl());
-        Options.Argument("rehearsal", "off").Argument("yes", "").Yaml("smokeTests: { deadline: 5s }");
+        Options.Argument("rehearsal", "off").Argument("yes", "").Yaml("smokeTests: { deadline: 20s }");
         Directory.CreateDirectory(Path.Combine(Options.Root, "migrations"));
     }
 

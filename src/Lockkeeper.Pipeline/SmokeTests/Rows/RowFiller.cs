@@ -39,7 +39,7 @@ internal sealed class RowFiller(SmokeDatabase database, RowSubject subject, IRea
     {
         if (column.References is { } other) return await ExistingAsync(other, column.ReferencedColumn!, token);
         if (column.Labels.Count > 0) return column.Labels[0];
-        return ByName(column) is { } named && Fits(column, named) ? named : ByType(column);
+        return ByName(column) is { } named && Fits(column, named) ? Cut(named, column.MaxLength) : ByType(column);
     }
 
     // Names say what a check constraint will ask for.
@@ -62,6 +62,10 @@ internal sealed class RowFiller(SmokeDatabase database, RowSubject subject, IRea
             if (name.Contains(word, StringComparison.Ordinal)) return true;
         return false;
     }
+
+    // The end tells more than the beginning: a file's name ends with what it is.
+    private static JsonNode Cut(JsonNode value, int? length) =>
+        length is { } most && value is JsonValue v && v.TryGetValue<string>(out var text) && text.Length > most ? text[^most..] : value;
 
     private static bool Fits(ColumnShape column, JsonNode value) => column.Category switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Lockkeeper.Supabase.Services;
 
@@ -21,11 +22,11 @@ internal sealed record LoggedIn(string Id, string Token)
 /// <summary>Makes users, the two that documents need only once.</summary>
 internal sealed class SmokeUsers(SmokeRun run)
 {
-    private readonly List<string> _secrets = [];
+    private readonly ConcurrentBag<string> _secrets = [];
     private (LoggedIn Owner, LoggedIn Other)? _pair;
 
     /// <summary>Passwords and tokens, so that none of them gets into a note.</summary>
-    public IReadOnlyList<string> Secrets => _secrets;
+    public IReadOnlyCollection<string> Secrets => _secrets;
 
     /// <summary>Registers a user: as an administrator, who sends no mail, or as anybody does.</summary>
     /// <param name="part">Tells the users of one run apart.</param>
@@ -54,9 +55,10 @@ internal sealed class SmokeUsers(SmokeRun run)
     public async Task<(LoggedIn Owner, LoggedIn Other)> PairAsync()
     {
         if (_pair is { } known) return known;
-        var owner = await LogInAsync(await RegisterAsync("owner"));
-        var other = await LogInAsync(await RegisterAsync("other"));
-        _pair = (owner, other);
-        return (owner, other);
+        var both = await Task.WhenAll(NewAsync("owner"), NewAsync("other"));
+        _pair = (both[0], both[1]);
+        return (both[0], both[1]);
     }
+
+    private async Task<LoggedIn> NewAsync(string part) => await LogInAsync(await RegisterAsync(part));
 }
