@@ -12,8 +12,6 @@ namespace Lockkeeper.Pipeline.Tests.Drift;
 /// <summary>A Supabase project built from a folder by the deploying role, and what may have been done to it since.</summary>
 internal sealed class DriftScene : IAsyncDisposable
 {
-    private const string Password = "drift-password";
-
     private readonly List<TestDatabase> _databases = [];
 
     public OptionsScene Options { get; } = new();
@@ -47,7 +45,7 @@ internal sealed class DriftScene : IAsyncDisposable
     public async Task<TestDatabase> PlainAsync(PostgresFixture server, string name, string role)
     {
         var database = await server.CreateDatabaseAsync();
-        await database.ExecuteAsync($"create role {role} superuser login; {SupabaseBaseline.PasswordSql(role, Password)}");
+        await database.ExecuteAsync($"create role {role} superuser login; {SupabaseBaseline.PasswordSql(role, PasswordOf(database))}");
         Add(database, name, role);
         return database;
     }
@@ -66,7 +64,7 @@ internal sealed class DriftScene : IAsyncDisposable
     public async Task ApplyAsync(TestDatabase database, int count = int.MaxValue, string? role = null)
     {
         var folder = await MigrationFiles.ReadAsync(Folder, CancellationToken.None);
-        await using var target = TargetDatabase.For(database.ConnectionFor(role ?? Role, Password), "drift test");
+        await using var target = TargetDatabase.For(database.ConnectionFor(role ?? Role, PasswordOf(database)), "drift test");
         await using var applier = new Applier(
             target, new ApplyLimits(TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromMinutes(1)), TimeProvider.System, _ => { }, new Progress<string>());
         foreach (var migration in folder.Migrations.Take(count)) await applier.ApplyAsync(migration, CancellationToken.None);
@@ -103,13 +101,16 @@ internal sealed class DriftScene : IAsyncDisposable
         _databases.Add(database);
         Options.Variable(
             $"{name.ToUpperInvariant()}_DATABASE_URL",
-            $"postgresql://{role}:{Password}@127.0.0.1:{database.Connection.Port}/{database.Name}?sslmode=disable&gssencmode=disable");
+            $"postgresql://{role}:{PasswordOf(database)}@127.0.0.1:{database.Connection.Port}/{database.Name}?sslmode=disable&gssencmode=disable");
     }
 
     private static async Task PrepareAsync(TestDatabase database)
     {
         await using (var connection = await database.OpenAsync())
             await SupabaseBaseline.ApplyAsync(connection, CancellationToken.None);
-        await database.ExecuteAsync(SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, Password));
+        await database.ExecuteAsync(SupabaseBaseline.PasswordSql(SupabaseBaseline.DeployRole, PasswordOf(database)));
     }
+
+    // Roles belong to the server, which other scenes share: all of them give the deploying role one password.
+    private static string PasswordOf(TestDatabase database) => database.Connection.Password!;
 }
