@@ -166,7 +166,7 @@ function Build-Program($known) {
     $packages = $probed
   }
   $program = [IO.Path]::Combine($artifacts, 'lockkeeper.d', "$([DateTime]::UtcNow.ToString('yyyyMMddHHmmss'))-$PID")
-  $publish = @('publish') + $common + @('-c', 'Release', '--self-contained', 'false', "-p:CakePackages=$packages", '-o', $program, '-nologo')
+  $publish = @('publish') + $common + @('-c', 'Release', '-p:RunAnalyzers=false', '--self-contained', 'false', "-p:CakePackages=$packages", '-o', $program, '-nologo')
   [IO.File]::WriteAllText($log, '')
   $code = Invoke-Program $found.Dotnet $publish $root $log
   if ($code -ne 0 -or -not [IO.File]::Exists([IO.Path]::Combine($program, 'Build.dll'))) {

@@ -153,7 +153,7 @@ build() {
   choose_packages
   program=lockkeeper.d/$(date +%Y%m%d%H%M%S)-$$
   : >"$log"
-  logged "$dotnet" publish build/Build.csproj -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+  logged "$dotnet" publish build/Build.csproj -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false \
     "-p:CakePackages=$packages" -o "$artifacts/$program" -v quiet -nologo || code=$?
   if [ "$code" -ne 0 ] || [ ! -f "$artifacts/$program/Build.dll" ]; then
     cat "$log" >&2
