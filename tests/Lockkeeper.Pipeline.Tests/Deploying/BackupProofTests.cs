@@ -69,6 +69,7 @@ public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<Pos
 
         var (failure, report) = await scene.BackUpAsync();
 
+        killed.Should().NotBeNull(failure?.Message);
         await killed!;
         failure!.Code.Should().Be(FailureCode.BackupFailed);
         failure.Message.Should().Contain("The backup is not proven: pg_restore ended with exit code 1").And.Contain("server closed the connection");
@@ -125,22 +126,30 @@ public sealed class BackupProofTests(PostgresFixture server) : IClassFixture<Pos
     private static string Run(string program, params string[] arguments) => Task.Run(() =>
         ChildProcess.RunAsync(new ChildCommand(program, arguments) { Deadline = TimeSpan.FromMinutes(1) }, CancellationToken.None)).GetAwaiter().GetResult().StandardOutput;
 
+    // While rows are restored; which takes 5 s for the slow table, so that what copies for half a second is that one.
     private static async Task KillAsync(string folder)
     {
-        await Task.Delay(TimeSpan.FromSeconds(2));
         var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder, "data", "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
-        System.Diagnostics.Process.GetProcessById(pid).Kill();
-        // Its children notice that it is gone when they next look; the one that restores sleeps.
-        foreach (var child in Directory.EnumerateDirectories("/proc").Where(p => IsChild(p, pid)))
-            System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(child), System.Globalization.CultureInfo.InvariantCulture)).Kill();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        IReadOnlyList<int> copying;
+        do await Task.Delay(TimeSpan.FromMilliseconds(500), deadline.Token);
+        while ((copying = Copying(pid)).Count == 0);
+        // A child would notice that its parent is gone when it next looks, and until then it sleeps.
+        foreach (var process in copying.Prepend(pid)) System.Diagnostics.Process.GetProcessById(process).Kill();
     }
 
-    private static bool IsChild(string process, int parent)
+    private static IReadOnlyList<int> Copying(int server) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(p => IsCopying(p, server))
+            .Select(p => int.Parse(Path.GetFileName(p), System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+
+    private static bool IsCopying(string process, int server)
     {
         try
         {
             return File.ReadAllText(Path.Combine(process, "cmdline")).Contains("COPY", StringComparison.Ordinal)
-                && File.ReadAllText(Path.Combine(process, "status")).Contains($"PPid:\t{parent}\n", StringComparison.Ordinal);
+                && File.ReadAllText(Path.Combine(process, "status")).Contains($"PPid:\t{server}\n", StringComparison.Ordinal);
         }
         catch (IOException)
         {

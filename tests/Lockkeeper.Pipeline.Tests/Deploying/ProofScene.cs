@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockkeeper.Catalog;
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
@@ -83,7 +84,10 @@ internal sealed class ProofScene : IAsyncDisposable
         await written.WriteAsync(folder, CancellationToken.None);
     }
 
-    /// <summary>The folders of this process's throwaway servers, that of the tests left out.</summary>
+    /// <summary>
+    /// The folders of this process's throwaway servers, that of the tests left out. Whatever starts one is in the collection "Throwaway servers", so that
+    /// nobody counts another test's.
+    /// </summary>
     public static IReadOnlyList<string> Throwaways(PostgresFixture server) =>
     [
         .. new[] { Path.GetTempPath(), "/tmp" }.Distinct(StringComparer.Ordinal)
@@ -94,9 +98,17 @@ internal sealed class ProofScene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Deploy.DisposeAsync();
 
+    // One that is being removed at this moment has lost its file already.
     private static bool IsOurs(string folder)
     {
-        var owner = Path.Combine(folder, "owner.json");
-        return File.Exists(owner) && File.ReadAllText(owner).Contains($"{Environment.ProcessId}", StringComparison.Ordinal);
+        try
+        {
+            using var owner = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "owner.json")));
+            return owner.RootElement.GetProperty("Process").GetProperty("Pid").GetInt32() == Environment.ProcessId;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -8,6 +8,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.Pipeline.Tests.Rehearsal;
 
 /// <summary>The HTTP services beside a throwaway server: which runs get them, and for how long.</summary>
+[Collection("Throwaway servers")]
 public sealed class ServicesBesideTests : IDisposable
 {
     private const string Queue = """
