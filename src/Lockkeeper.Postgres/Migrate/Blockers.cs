@@ -46,19 +46,18 @@ internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgre
     /// <param name="over">Cancelled when the attempt is over.</param>
     public async Task WatchAsync(int attempt, int backend, TimeSpan pause, CancellationToken over)
     {
+        _wait = _wait with { Attempt = attempt };
         try
         {
-            _wait = _wait with { Attempt = attempt };
             while (true)
             {
                 await Task.Delay(pause, over);
-                _connection ??= await target.ConnectAsync(over);
-                Tell(await LookAsync(_connection, backend, over));
+                await LookAsync(backend, over);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or NpgsqlException or Failures.DeployFailure)
+        catch (OperationCanceledException)
         {
-            // Only a help for the reader: who cannot be asked does not stop the migration.
+            // The attempt is over.
         }
     }
 
@@ -79,7 +78,22 @@ internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgre
         progress.Report($"waiting for locks held by {now}");
     }
 
-    private static async Task<List<Blocker>> LookAsync(NpgsqlConnection connection, int backend, CancellationToken token)
+    // Only a help for the reader: who cannot be asked must neither stop the migration nor stand for its result. Next time a new connection is tried.
+    private async Task LookAsync(int backend, CancellationToken over)
+    {
+        try
+        {
+            _connection ??= await target.ConnectAsync(over);
+            Tell(await ReadAsync(_connection, backend, over));
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or Failures.DeployFailure)
+        {
+            if (_connection is not null) await _connection.DisposeAsync();
+            _connection = null;
+        }
+    }
+
+    private static async Task<List<Blocker>> ReadAsync(NpgsqlConnection connection, int backend, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = backend } } };
         await using var reader = await command.ExecuteReaderAsync(token);
