@@ -49,7 +49,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
         target.ConnectAhead(2);
         var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
         await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
-        var reading = await HistoryReading.TakeAsync(held.Session, token);
+        var reading = await ShortAnswer.OfAsync(held.Session, services.Time, t => HistoryReading.TakeAsync(held.Session, t), token);
         _run.Record(new TargetIdentified(reading.Server));
         services.Progress.Report($"target: {reading.Server}");
         _plan = DeploymentPlan.Between(folder, reading.Rows);
