@@ -6,7 +6,7 @@ namespace Lockkeeper.Benchmarks.Report;
 /// <summary>A table for each network and place: seconds, and how many times Lockkeeper's.</summary>
 internal static class MigrationTables
 {
-    private const string Us = "Lockkeeper";
+    public const string Us = "Lockkeeper";
 
     public static string Of(IReadOnlyList<Measurement> measured)
     {
