@@ -84,9 +84,7 @@ public static class SyntaxCheck
     private static bool IsCheckable(SqlStatement statement)
     {
         if (statement.Kind is not (SqlStatementKind.Ordinary or SqlStatementKind.OutsideTransaction)) return false;
-        var utf8 = statement.Utf8.Span;
-        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
-        utf8 = utf8.TrimStart(" \t\r"u8);
+        var utf8 = statement.Utf8.Span[statement.CodeOffset..];
         var word = 0;
         while (word < utf8.Length && char.IsAsciiLetter((char)utf8[word])) word++;
         return !PlpgsqlsOwn.Contains(Encoding.ASCII.GetString(utf8[..word])) && !HoldsInto(statement.Utf8.Span);

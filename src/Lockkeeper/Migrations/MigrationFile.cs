@@ -92,7 +92,7 @@ public static partial class MigrationFile
         while (good < content.Length && content[good] != 0
             && Rune.DecodeFromUtf8(content.AsSpan(good), out _, out var length) == OperationStatus.Done)
             good += length;
-        return content.AsSpan(0, good).Count((byte)'\n') + 1;
+        return new LineCounter(content).LineOf(good);
     }
 
     [GeneratedRegex(@"^(?<version>[0-9]{14})_(?<name>[^\p{Cc}/\\]+)\.sql\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

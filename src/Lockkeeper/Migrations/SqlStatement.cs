@@ -16,6 +16,9 @@ public sealed record SqlStatement(ReadOnlyMemory<byte> Utf8, int Line)
     /// <summary>The line of its first key word, from 1: the one to show to a person.</summary>
     public int CodeLine { get; init; } = Line;
 
+    /// <summary>Where that key word stands in <see cref="Utf8"/>: behind comments, one of which may end in the same line.</summary>
+    public int CodeOffset { get; init; }
+
     /// <summary>How the server treats it inside a transaction.</summary>
     public SqlStatementKind Kind { get; init; }
 
