@@ -57,12 +57,10 @@ public static partial class MigrationFile
                 yield return Control(statement);
             else if (statement.Kind == SqlStatementKind.OutsideTransaction && code.Count > 1)
                 yield return NotAlone(statement);
-            else if (statement.Kind == SqlStatementKind.ChangesSyntax)
-                yield return ChangesSyntax(statement);
             else if (outside is not null && StatementCode.HeadOf(statement, 1) is [var first] && first.Is("lock"))
                 yield return LocksNothing(statement, outside);
         }
-        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)))
+        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)).Concat(SettingRule.Find(code)))
             yield return problem;
     }
 
@@ -71,20 +69,20 @@ public static partial class MigrationFile
         $"LOCK TABLE holds its lock to the end of a transaction, and with {outside.Command} this file has none.",
         $"Remove it, or move it to the file whose statements need the lock; {outside.Command} takes its own.");
 
-    private static SqlProblem Control(SqlStatement statement) => new(
-        statement.CodeLine,
-        $"{statement.Command} would break the transaction in which every file is applied together with its history row.",
-        "Remove it; a file is one transaction already.");
+    private static SqlProblem Control(SqlStatement statement) => statement.Command is "SET TRANSACTION"
+        ? new(
+            statement.CodeLine,
+            "SET TRANSACTION must come first in a transaction, and the one in which a file is applied together with its history row is not the file's.",
+            SettingRule.ControlFix)
+        : new(
+            statement.CodeLine,
+            $"{statement.Command} would break the transaction in which every file is applied together with its history row.",
+            "Remove it; a file is one transaction already.");
 
     private static SqlProblem NotAlone(SqlStatement statement) => new(
         statement.CodeLine,
         $"{statement.Command} cannot run inside a transaction, so it must be the only statement of its file.",
         "Move it to a file of its own, and what follows it to a third one.");
-
-    private static SqlProblem ChangesSyntax(SqlStatement statement) => new(
-        statement.CodeLine,
-        "Without standard_conforming_strings a backslash gets another meaning in all strings that follow.",
-        "Remove it, and write strings with backslash escapes as E'…'.");
 
     private static int LineOfBadText(byte[] content)
     {

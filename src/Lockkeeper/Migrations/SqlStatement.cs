@@ -38,12 +38,9 @@ public enum SqlStatementKind
     /// <summary>The server refuses it inside a transaction (SQLSTATE 25001).</summary>
     OutsideTransaction,
 
-    /// <summary>Begins or ends a transaction.</summary>
+    /// <summary>Begins or ends a transaction, or says of which kind it is.</summary>
     TransactionControl,
 
     /// <summary>Sends or expects rows on the connection: COPY with STDIN or STDOUT.</summary>
     CopyStream,
-
-    /// <summary>Changes how the server reads the text that follows.</summary>
-    ChangesSyntax,
 }

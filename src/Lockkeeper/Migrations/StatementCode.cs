@@ -54,6 +54,24 @@ internal static class StatementCode
         return utf8.Length >= word.Length && Ascii.EqualsIgnoreCase(utf8[..word.Length], word);
     }
 
+    /// <summary>Whether a word stands anywhere in a statement, in any case; it must have an underscore, by which it is quickly not found.</summary>
+    public static bool Mentions(SqlStatement statement, ReadOnlySpan<byte> word)
+    {
+        var underscore = word.IndexOf((byte)'_');
+        var utf8 = statement.Utf8.Span;
+        for (var at = underscore; at < utf8.Length; at++)
+        {
+            var length = utf8[at..].IndexOf((byte)'_');
+            if (length < 0)
+                return false;
+            at += length;
+            var from = at - underscore;
+            if (from + word.Length <= utf8.Length && Ascii.EqualsIgnoreCase(utf8.Slice(from, word.Length), word))
+                return true;
+        }
+        return false;
+    }
+
     private static List<CodeToken> Read(ReadOnlySpan<byte> utf8, int line, int count)
     {
         var scanner = new SqlScanner(utf8);
