@@ -12,7 +12,7 @@ public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout
     /// </summary>
     internal string ToColumns() => string.Join(", ", ToSettings().Select(s => $"pg_catalog.set_config('{s.Name}', '{s.Value}', true)"));
 
-    private IReadOnlyList<(string Name, object Value)> ToSettings() =>
+    internal IReadOnlyList<(string Name, object Value)> ToSettings() =>
     [
         ("lock_timeout", Milliseconds(LockTimeout)),
         ("statement_timeout", Milliseconds(StatementTimeout)),
@@ -20,6 +20,8 @@ public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout
         ("client_connection_check_interval", 500),
         // What is told as applied must survive a crash, also where the server or the role says that others need not.
         ("synchronous_commit", "on"),
+        // Files are cut by these rules; a role or database may have others.
+        ("standard_conforming_strings", "on"),
     ];
 
     internal static int Milliseconds(TimeSpan span) => (int)Math.Min(span.TotalMilliseconds, int.MaxValue);
