@@ -99,7 +99,8 @@ public static class SyntaxCheck
 
     private static Problem Explained(SyntaxChunk chunk, PostgresException e)
     {
-        var (line, _, text) = StatementFailures.Place(chunk.First, Math.Max(0, e.Position - chunk.Prefix.Length));
-        return new Problem($"{chunk.Migration.FileName}:{line}", $"{e.MessageText} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
+        var shown = StatementFailures.Shown(e, chunk.First);
+        var (line, _, text) = shown.Place(Math.Max(0, e.Position - chunk.Prefix.Length));
+        return new Problem($"{chunk.Migration.FileName}:{line}", $"{shown.Without(e.MessageText)} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
     }
 }

@@ -85,6 +85,16 @@ public class DeploymentPlanTests
         $"{difference.Stored} {difference.File}".Should().Contain("alter role app").And.NotContain("s3cret");
     }
 
+    [Theory]
+    [InlineData("alter database d set app.jwt_secret to 's3cret-key'")]
+    [InlineData("select vault.create_secret('s3cret-key', 'name')")]
+    public void Never_shows_another_secret(string sql)
+    {
+        var difference = Compared(sql, "select 1").Difference!;
+
+        $"{difference.Stored} {difference.File}".Should().NotContain("s3cret");
+    }
+
     [Fact]
     public void A_row_without_statements_counts_as_applied_and_cannot_be_compared()
     {
