@@ -13,6 +13,8 @@ public static partial class MigrationFile
     /// <summary>What a file must be called, for people.</summary>
     public const string NameRule = "<14 digits>_<name>.sql, for instance 20250101000000_drop_public_users_tables.sql";
 
+    private const int VersionDigits = 14;
+
     /// <summary>Whether a name counts as a migration at all; everything else in the folder is left alone.</summary>
     public static bool IsCandidate(string fileName) => fileName.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 
@@ -21,7 +23,7 @@ public static partial class MigrationFile
     {
         var name = FileNamePattern().Match(source.FileName);
         if (!name.Success)
-            return (null, new(source.FileName, "The file's name does not begin with a version.", $"Call it {NameRule}."));
+            return (null, new(source.FileName, "The file's name does not begin with a version, or has no name behind it.", $"Call it {NameRule}."));
         if (!Utf8.IsValid(source.Content) || source.Content.AsSpan().Contains((byte)0))
         {
             return (null, new($"{source.FileName}:{LineOfBadText(source.Content)}", "The file is not UTF-8 text.",
@@ -40,9 +42,16 @@ public static partial class MigrationFile
             header)
         {
             RunsOutsideTransaction = script.Statements.Any(s => s.Kind == SqlStatementKind.OutsideTransaction),
-            Problems = [.. problems.Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix))],
+            Problems = [.. VersionProblems(source.FileName, name.Groups["version"].Value), .. problems.Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix))],
         };
         return (migration, null);
+    }
+
+    // The Supabase CLI takes any digits, and orders them as text: 10 before 9. What it applied so must stay; what is pending can still be renamed.
+    private static IEnumerable<Problem> VersionProblems(string fileName, string version)
+    {
+        if (version.Length != VersionDigits)
+            yield return new(fileName, $"The version {version} is not one of {VersionDigits} digits: beside others it would not stand where it belongs.", $"Call it {NameRule}.");
     }
 
     private static IEnumerable<SqlProblem> StatementProblems(SqlScript script)
@@ -93,6 +102,6 @@ public static partial class MigrationFile
         return new LineCounter(content).LineOf(good);
     }
 
-    [GeneratedRegex(@"^(?<version>[0-9]{14})_(?<name>[^\p{Cc}/\\]+)\.sql\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<version>[0-9]+)_(?<name>[^\p{Cc}/\\]+)\.sql\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileNamePattern();
 }
