@@ -53,7 +53,7 @@ public sealed class RepairRun(DeployOptions options, PipelineServices services)
 
         Confirm(repaired);
         await held.AssertHeldAsync(token);
-        await new HistoryCorrection(target, options.Locks.LockTimeout).ApplyAsync(
+        await new HistoryCorrection(target, options.Locks.LockTimeout, services.Time).ApplyAsync(
             [.. repaired.Changes.Where(c => !HistoryChange.AreSame(c.Before, c.After))], token);
         await RequireDoneAsync(target, repaired);
         return repaired;

@@ -15,13 +15,15 @@ public sealed record ApplyLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout
     /// </param>
     internal string ToColumns(bool durable = true) => string.Join(", ", ToSettings(durable).Select(s => $"pg_catalog.set_config('{s.Name}', '{s.Value}', true)"));
 
-    private IReadOnlyList<(string Name, object Value)> ToSettings(bool durable) =>
+    internal IReadOnlyList<(string Name, object Value)> ToSettings(bool durable = true) =>
     [
         ("lock_timeout", Milliseconds(LockTimeout)),
         ("statement_timeout", Milliseconds(StatementTimeout)),
         ("idle_in_transaction_session_timeout", Milliseconds(TimeSpan.FromMinutes(1))),
         ("client_connection_check_interval", 500),
         ("synchronous_commit", durable ? "on" : "off"),
+        // Files are cut by these rules; a role or database may have others.
+        ("standard_conforming_strings", "on"),
     ];
 
     internal static int Milliseconds(TimeSpan span) => (int)Math.Min(span.TotalMilliseconds, int.MaxValue);

@@ -9,10 +9,10 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <summary>Finds out what became of a session that was lost: the server is asked, nothing is guessed.</summary>
 /// <param name="target">Asked on new connections.</param>
 /// <param name="what">What was under way, as people are told of it.</param>
-/// <param name="isDone">Whether it is done, by the versions in the history.</param>
+/// <param name="isDone">Whether it is done, by the rows of the history.</param>
 /// <param name="time">The clock of the patience.</param>
 /// <param name="lost">How the session was lost.</param>
-internal sealed class CommitStatus(TargetDatabase target, string what, Func<IReadOnlySet<string>, bool> isDone, TimeProvider time, Exception lost)
+internal sealed class CommitStatus(TargetDatabase target, string what, Func<IReadOnlyList<HistoryRow>, bool> isDone, TimeProvider time, Exception lost)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -26,7 +26,7 @@ internal sealed class CommitStatus(TargetDatabase target, string what, Func<IRea
     /// <param name="time">The clock of the patience.</param>
     /// <param name="lost">How the session was lost.</param>
     public CommitStatus(TargetDatabase target, Migration migration, TimeProvider time, Exception lost)
-        : this(target, migration.FileName, versions => versions.Contains(migration.Version), time, lost)
+        : this(target, migration.FileName, rows => rows.Any(r => string.Equals(r.Version, migration.Version, StringComparison.Ordinal)), time, lost)
     {
     }
 
@@ -37,7 +37,7 @@ internal sealed class CommitStatus(TargetDatabase target, string what, Func<IRea
     public Task<bool> IsCommittedAsync(string? transactionId, ServerProcess? process) => AskAsync(async (connection, late, token) =>
         transactionId is not null && await StatusAsync(connection, transactionId, token) is "in progress" && !await process!.IsGoneAsync(connection, late, token)
             ? null
-            : (bool?)isDone(await VersionsAsync(connection, token)));
+            : (bool?)isDone(await HistoryTable.ReadAsync(connection, token)));
 
     /// <summary>The versions in the history once a process that was sent several transactions is gone.</summary>
     /// <param name="process">That process.</param>

@@ -53,13 +53,15 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
 
     /// <summary>Adds a file's statements and its history row.</summary>
     /// <param name="migration">The file.</param>
+    /// <param name="limits">What bounds each of its statements, whatever those before it have set.</param>
     /// <param name="afterEach">Commands of ours behind each statement.</param>
-    public void AddFile(Migration migration, params IReadOnlyList<string> afterEach)
+    public void AddFile(Migration migration, ApplyLimits limits, params IReadOnlyList<string> afterEach)
     {
         foreach (var statement in migration.Statements)
         {
             if (!IsSent(statement)) continue;
             _entries.Add(new(migration, statement, Sql: ""));
+            if (LimitGuard.After(statement, limits) is { } guard) Add(migration, guard);
             foreach (var sql in afterEach) Add(migration, sql);
         }
 

@@ -84,7 +84,7 @@ internal sealed class MigrationPipeline(
         SessionState.AddReset(batch, migration);
         batch.Add(migration, "begin");
         batch.Add(migration, $"select {limits.ToColumns(durable: isLast || !_durability.Together)}");
-        batch.AddFile(migration);
+        batch.AddFile(migration, limits);
         batch.Add(migration, "commit");
         batch.Add(migration, $"select '{Committed}', {SessionState.ClockSql}");
     }

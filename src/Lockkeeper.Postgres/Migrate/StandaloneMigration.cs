@@ -85,7 +85,7 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
         await discard.ExecuteNonQueryAsync(token);
         await using var command = new NpgsqlCommand(
             $"""
-            reset role; set lock_timeout = 0; set client_connection_check_interval = 500;
+            reset role; set lock_timeout = 0; set client_connection_check_interval = 500; set standard_conforming_strings = on;
             set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)};
             select {ServerProcess.IdSql}, {DeploymentLock.HoldApplyingSql}
             """,

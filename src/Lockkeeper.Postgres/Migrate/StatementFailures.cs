@@ -19,7 +19,7 @@ internal static class StatementFailures
     public static DeployFailure From(PostgresException e, Migration migration, SqlStatement? statement, FailureState state)
     {
         var locks = Transient.Contains(e.SqlState);
-        return new DeployFailure(locks ? FailureCode.LockTimeout : FailureCode.MigrationFailed, Message(e, migration, statement), e)
+        return new DeployFailure(locks ? FailureCode.LockTimeout : FailureCode.MigrationFailed, Message(e, migration, statement), Inner(e, statement))
         {
             FailedBy = FailureSource.Server,
             State = state,
@@ -34,36 +34,25 @@ internal static class StatementFailures
     private static string Message(PostgresException e, Migration migration, SqlStatement? statement)
     {
         if (statement is null) return $"{migration.FileName}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState})";
-        var (line, column, text) = Place(statement, e.Position);
-        var message = $"{migration.FileName}:{line}: {e.Severity}: {e.MessageText} (SQLSTATE {e.SqlState}, statement {Number(migration, statement)} of {migration.Statements.Count})";
-        message += $"\n    {text}";
+        var shown = Shown(e, statement);
+        var (line, column, text) = shown.Place(e.Position);
+        var place = $"SQLSTATE {e.SqlState}, statement {Number(migration, statement)} of {migration.Statements.Count}";
+        var message = $"{migration.FileName}:{line}: {e.Severity}: {shown.Without(e.MessageText)} ({place})\n    {text}";
         if (column > 0) message += $"\n    {Blank(text, column - 1)}^";
-        if (!string.IsNullOrEmpty(e.Hint)) message += $"\n  hint: {e.Hint}";
-        if (!string.IsNullOrEmpty(e.Where)) message += $"\n  where: {e.Where.ReplaceLineEndings(" ")}";
+        if (!string.IsNullOrEmpty(e.Hint)) message += $"\n  hint: {shown.Without(e.Hint)}";
+        if (!string.IsNullOrEmpty(e.Where)) message += $"\n  where: {shown.Without(e.Where).ReplaceLineEndings(" ")}";
         return message;
     }
+
+    // What is not told must not be found inside the failure either: an exception may be printed as a whole.
+    private static PostgresException? Inner(PostgresException e, SqlStatement? statement) =>
+        statement is not null && Shown(e, statement) is var shown && !string.Equals(shown.Without(e.ToString()), e.ToString(), StringComparison.Ordinal) ? null : e;
+
+    /// <summary>What may be shown of a statement that the server does not like.</summary>
+    internal static ShownStatement Shown(PostgresException e, SqlStatement statement) => new(statement, e.MessageText, e.Detail, e.Hint, e.Where, e.InternalQuery);
 
     // Tabs stay, so that the caret stands below its place however wide they are.
     private static string Blank(string text, int length) => string.Concat(text.Take(length).Select(c => c == '\t' ? c : ' ')).PadRight(length);
 
     private static int Number(Migration migration, SqlStatement statement) => migration.Statements.TakeWhile(s => !ReferenceEquals(s, statement)).Count() + 1;
-
-    /// <summary>Line in the file, column from 1 (0: the server named no place), and the text of that line.</summary>
-    internal static (int Line, int Column, string Text) Place(SqlStatement statement, int position)
-    {
-        if (position == 0) return (statement.CodeLine, 0, FirstLine(statement));
-        // The server counts characters, C# counts UTF-16 units: walk over surrogate pairs as one.
-        var index = 0;
-        for (var left = position - 1; left > 0 && index < statement.Text.Length; left--) index += char.IsHighSurrogate(statement.Text[index]) ? 2 : 1;
-        index = Math.Min(index, statement.Text.Length);
-        var before = statement.Text.AsSpan(0, index);
-        var start = before.LastIndexOf('\n') + 1;
-        var end = statement.Text.IndexOf('\n', start);
-        var text = (end < 0 ? statement.Text[start..] : statement.Text[start..end]).TrimEnd('\r');
-        return (statement.Line + before.Count('\n'), index - start + 1, text);
-    }
-
-    // The server named no place: the line on which the code begins, comments left out.
-    private static string FirstLine(SqlStatement statement) =>
-        statement.Text.Split('\n').Skip(statement.CodeLine - statement.Line).FirstOrDefault("").TrimEnd('\r');
 }

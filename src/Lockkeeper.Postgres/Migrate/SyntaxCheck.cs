@@ -1,4 +1,3 @@
-using System.Text;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Npgsql;
@@ -7,26 +6,23 @@ namespace Lockkeeper.Postgres.Migrate;
 
 /// <summary>
 /// Lets the target itself parse every statement without running any: in a DO block that returns before them. What is checked is the
-/// grammar of this very server; whether the objects exist is seen only when the statements run.
+/// grammar of this very server; whether the objects exist is seen only when the statements run. Not parsed are FETCH, MOVE, CLOSE, ROLLBACK TO and
+/// what selects INTO a table, which mean something else in a block, routines with BEGIN or END as a name, nor the bodies of routines and blocks.
 /// </summary>
 public static class SyntaxCheck
 {
     // What is sent is held in memory twice; a file can be large.
     private const int PortionBytes = 2_000_000;
 
-    // PL/pgSQL has statements of its own that begin with these words, and reads INTO as an assignment: it would not parse what the SQL means.
-    private static readonly HashSet<string> PlpgsqlsOwn = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "assert", "case", "close", "declare", "do", "execute", "exit", "fetch", "for", "foreach", "get", "if", "loop", "move", "null", "open", "perform",
-        "raise", "return", "while", "continue", "begin", "end", "commit", "rollback", "call", "move",
-    };
+    // The kinds of errors that a text can be at fault for: wrong or unknown words, bad constants and escapes, what the grammar does not support.
+    private static readonly string[] FaultsOfTheText = ["42", "22", "0A"];
 
     /// <summary>One round trip for all files, unless they are large.</summary>
     /// <returns>The first mistake of each file that has one.</returns>
     public static async Task<IReadOnlyList<Problem>> FindAsync(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken token)
     {
         var problems = new List<Problem>();
-        var left = new Queue<SyntaxChunk>(migrations.SelectMany(m => SyntaxChunk.Of(m, m.Statements.Where(IsCheckable))));
+        var left = new Queue<SyntaxChunk>(migrations.SelectMany(m => SyntaxChunk.Of(m, m.Statements)));
         while (left.Count > 0)
         {
             await using var batch = NextPortion(connection, left);
@@ -56,20 +52,22 @@ public static class SyntaxCheck
         {
             await batch.ExecuteNonQueryAsync(token);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SyntaxError)
+        catch (PostgresException e) when (IsMistake(e))
         {
             failure = e;
         }
 
+        // The first command is ours.
         var commands = batch.BatchCommands.Cast<NpgsqlBatchCommand>();
-        var good = failure is null ? batch.BatchCommands.Count : commands.TakeWhile(c => c.StatementType != StatementType.Unknown).Count();
+        var good = failure is null ? batch.BatchCommands.Count - 1 : commands.TakeWhile(c => c.StatementType != StatementType.Unknown).Count() - 1;
         for (; good > 0; good--) left.Dequeue();
         return failure;
     }
 
     private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left)
     {
-        var batch = new NpgsqlBatch(connection);
+        // The rules by which the files were cut, whatever the role's or the database's are.
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("set standard_conforming_strings = on") } };
         var bytes = 0;
         foreach (var chunk in left)
         {
@@ -80,28 +78,14 @@ public static class SyntaxCheck
         return batch;
     }
 
-    // On the bytes: of most statements of a large file no text need ever be made.
-    private static bool IsCheckable(SqlStatement statement)
-    {
-        if (statement.Kind is not (SqlStatementKind.Ordinary or SqlStatementKind.OutsideTransaction)) return false;
-        var utf8 = statement.Utf8.Span;
-        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
-        utf8 = utf8.TrimStart(" \t\r"u8);
-        var word = 0;
-        while (word < utf8.Length && char.IsAsciiLetter((char)utf8[word])) word++;
-        return !PlpgsqlsOwn.Contains(Encoding.ASCII.GetString(utf8[..word])) && !HoldsInto(statement.Utf8.Span);
-    }
-
-    private static bool HoldsInto(ReadOnlySpan<byte> utf8)
-    {
-        for (int at; (at = utf8.IndexOfAny((byte)'i', (byte)'I')) >= 0; utf8 = utf8[(at + 1)..])
-            if (utf8.Length >= at + 4 && Ascii.EqualsIgnoreCase(utf8.Slice(at, 4), "into"u8)) return true;
-        return false;
-    }
+    // Without a place it is about us: the role may not run blocks, say.
+    private static bool IsMistake(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.SyntaxError || (e.Position > 0 && FaultsOfTheText.Contains(e.SqlState[..2], StringComparer.Ordinal));
 
     private static Problem Explained(SyntaxChunk chunk, PostgresException e)
     {
-        var (line, _, text) = StatementFailures.Place(chunk.First, Math.Max(0, e.Position - chunk.Prefix.Length));
-        return new Problem($"{chunk.Migration.FileName}:{line}", $"{e.MessageText} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
+        var shown = StatementFailures.Shown(e, chunk.First);
+        var (line, _, text) = shown.Place(Math.Max(0, e.Position - chunk.Prefix.Length));
+        return new Problem($"{chunk.Migration.FileName}:{line}", $"{shown.Without(e.MessageText)} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
     }
 }

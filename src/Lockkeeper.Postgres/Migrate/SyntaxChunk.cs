@@ -9,7 +9,7 @@ internal sealed class SyntaxChunk
     private const int MostBytes = 64_000;
     private const int MostStatements = 200;
 
-    private readonly List<SqlStatement> _statements = [];
+    private readonly List<(SqlStatement Statement, string Prefix)> _statements = [];
 
     private SyntaxChunk(Migration migration) => Migration = migration;
 
@@ -20,10 +20,10 @@ internal sealed class SyntaxChunk
     public int Bytes { get; private set; }
 
     /// <summary>The first statement.</summary>
-    public SqlStatement First => _statements[0];
+    public SqlStatement First => _statements[0].Statement;
 
     /// <summary>What stands before the first statement in the block.</summary>
-    public string Prefix => $"do {Tag} begin return; ";
+    public string Prefix => $"do {Tag} begin return; {_statements[0].Prefix}";
 
     // It must not occur in the statements.
     private string Tag
@@ -31,24 +31,25 @@ internal sealed class SyntaxChunk
         get
         {
             var tag = "$lockkeeper$";
-            for (var i = 0; _statements.Exists(s => s.Text.Contains(tag, StringComparison.Ordinal)); i++) tag = $"$lockkeeper{i}$";
+            for (var i = 0; _statements.Exists(s => s.Statement.Text.Contains(tag, StringComparison.Ordinal)); i++) tag = $"$lockkeeper{i}$";
             return tag;
         }
     }
 
-    /// <summary>Cuts a file's statements into chunks.</summary>
+    /// <summary>Cuts a file's statements into chunks, without those that cannot be parsed so.</summary>
     public static IEnumerable<SyntaxChunk> Of(Migration migration, IEnumerable<SqlStatement> statements)
     {
         var chunk = new SyntaxChunk(migration);
         foreach (var statement in statements)
         {
+            if (ParsingForm.PrefixOf(statement) is not { } prefix) continue;
             if (chunk._statements.Count > 0 && (chunk.Bytes + statement.Utf8.Length > MostBytes || chunk._statements.Count == MostStatements))
             {
                 yield return chunk;
                 chunk = new SyntaxChunk(migration);
             }
 
-            chunk._statements.Add(statement);
+            chunk._statements.Add((statement, prefix));
             chunk.Bytes += statement.Utf8.Length;
         }
 
@@ -56,7 +57,7 @@ internal sealed class SyntaxChunk
     }
 
     /// <summary>Each statement as a chunk of its own.</summary>
-    public IEnumerable<SyntaxChunk> OneByOne() => _statements.SelectMany(s => Of(Migration, [s]));
+    public IEnumerable<SyntaxChunk> OneByOne() => _statements.SelectMany(s => Of(Migration, [s.Statement]));
 
     /// <summary>The block: it returns before the statements, which are parsed and never run.</summary>
     public string ToBlock()
@@ -64,7 +65,7 @@ internal sealed class SyntaxChunk
         var tag = Tag;
         var block = new StringBuilder($"do {tag} begin return; ");
         // Each on its own line: a statement may end with a comment.
-        foreach (var statement in _statements) block.Append(statement.Text).Append("\n; ");
+        foreach (var (statement, prefix) in _statements) block.Append(prefix).Append(statement.Text).Append("\n; ");
         return block.Append("end ").Append(tag).ToString();
     }
 }

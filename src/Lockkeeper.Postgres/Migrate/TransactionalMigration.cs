@@ -22,7 +22,7 @@ internal sealed class TransactionalMigration(
         var watch = new SilenceWatch(target, connection, time);
         var batch = new MigrationBatch(connection);
         if (tracer is not null) batch.Add(migration, LockTracer.MarkSql);
-        batch.AddFile(migration, tracer is null ? [] : LockTracer.AfterEach);
+        batch.AddFile(migration, limits, tracer is null ? [] : LockTracer.AfterEach);
         try
         {
             var names = await AnswerAsync(ForgetEarlierAsync, token);

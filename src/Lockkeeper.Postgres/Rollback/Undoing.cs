@@ -89,7 +89,7 @@ public sealed class Undoing(
         }
         catch (NpgsqlException e) when (committing || !token.IsCancellationRequested)
         {
-            var status = new CommitStatus(target, what, versions => !versions.Overlaps(work.Versions), time, e);
+            var status = new CommitStatus(target, what, rows => !rows.Any(r => work.Versions.Contains(r.Version, StringComparer.Ordinal)), time, e);
             if (transactionId is null || !await status.IsCommittedAsync(transactionId, process)) throw UndoFailures.Lost(e);
         }
 

@@ -34,7 +34,7 @@ public static class PushFailures
 
     // The CLI could not connect, or would not begin.
     private static DeployFailure OfTheCli(PushError error, Migration migration, FailureState state) =>
-        new(FailureCode.ToolFailed, $"{migration.FileName}: the Supabase CLI failed: {error.Message} ({error.Code})")
+        new(FailureCode.ToolFailed, $"{migration.FileName}: the Supabase CLI failed: {Without(error.Message, migration, statement: null)} ({error.Code})")
         {
             FailedBy = FailureSource.Tool,
             State = state,
@@ -44,17 +44,18 @@ public static class PushFailures
 
     private static string Message(PushError error, Migration migration)
     {
-        var lines = error.Message.Split('\n');
+        var statement = error.Statement is { } index && index < migration.Statements.Count ? migration.Statements[index] : null;
+        var lines = Without(error.Message, migration, statement).Split('\n');
         var more = string.Concat(lines.Skip(1).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => $"\n  {l.Trim()}"));
-        if (error.Statement is not { } index || index >= migration.Statements.Count)
+        if (statement is null)
             return $"{migration.FileName}: {lines[0]} (SQLSTATE {error.SqlState}){more}";
-        var statement = migration.Statements[index];
-        var place = $"SQLSTATE {error.SqlState}, statement {index + 1} of {migration.Statements.Count}";
-        return $"{migration.FileName}:{statement.CodeLine}: {lines[0]} ({place})\n    {FirstLine(statement)}{more}";
+        var place = $"SQLSTATE {error.SqlState}, statement {error.Statement + 1} of {migration.Statements.Count}";
+        return $"{migration.FileName}:{statement.CodeLine}: {lines[0]} ({place})\n    {new ShownStatement(statement, error.Message).Place(0).Text}{more}";
     }
 
-    private static string FirstLine(SqlStatement statement) =>
-        statement.Text.Split('\n').Skip(statement.CodeLine - statement.Line).FirstOrDefault("").TrimEnd('\r');
+    // The CLI repeats the statement behind the server's words; where it does not say which one it was, it may be any.
+    private static string Without(string message, Migration migration, SqlStatement? statement) =>
+        (statement is null ? migration.Statements : [statement]).Aggregate(message, (text, s) => new ShownStatement(s, message).Without(text));
 
     private static ExitCode Code(FailureState state) => state switch
     {

@@ -7,7 +7,7 @@ internal static class Excerpt
 {
     private const int Length = 80;
 
-    /// <summary>The first characters of the code in one line, ending before a word PASSWORD so that none is ever shown.</summary>
+    /// <summary>The first characters of the code in one line, ending before a word such as PASSWORD so that no secret is ever shown.</summary>
     public static string Of(string sql)
     {
         var utf8 = Encoding.UTF8.GetBytes(sql.Length <= Length * 100 ? sql : sql[..(Length * 100)]);
@@ -20,7 +20,7 @@ internal static class Excerpt
             if (token.Kind == SqlTokenKind.Comment)
                 continue;
             var word = Encoding.UTF8.GetString(utf8.AsSpan(token.Start, token.End - token.Start));
-            if (word.Contains("password", StringComparison.OrdinalIgnoreCase))
+            if (SecretWords.AreIn(word))
                 return $"{text} …";
             text.Append(text.Length > 0 && token.Start > end ? " " : "").Append(word.ReplaceLineEndings(" "));
             end = token.End;

@@ -3,7 +3,7 @@ using Lockkeeper.Failures;
 namespace Lockkeeper.Migrations;
 
 /// <summary>One versioned SQL file.</summary>
-/// <param name="Version">The 14 digits in front.</param>
+/// <param name="Version">The digits in front: 14, unless another tool has applied it long ago.</param>
 /// <param name="Name">What follows them, without the ending.</param>
 /// <param name="FileName">As it stands in the folder.</param>
 /// <param name="Sha256">Hash of the file's bytes, lower-case hexadecimal.</param>

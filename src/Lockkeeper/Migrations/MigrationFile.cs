@@ -13,6 +13,8 @@ public static partial class MigrationFile
     /// <summary>What a file must be called, for people.</summary>
     public const string NameRule = "<14 digits>_<name>.sql, for instance 20250101000000_drop_public_users_tables.sql";
 
+    private const int VersionDigits = 14;
+
     /// <summary>Whether a name counts as a migration at all; everything else in the folder is left alone.</summary>
     public static bool IsCandidate(string fileName) => fileName.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 
@@ -21,7 +23,7 @@ public static partial class MigrationFile
     {
         var name = FileNamePattern().Match(source.FileName);
         if (!name.Success)
-            return (null, new(source.FileName, "The file's name does not begin with a version.", $"Call it {NameRule}."));
+            return (null, new(source.FileName, "The file's name does not begin with a version, or has no name behind it.", $"Call it {NameRule}."));
         if (!Utf8.IsValid(source.Content) || source.Content.AsSpan().Contains((byte)0))
         {
             return (null, new($"{source.FileName}:{LineOfBadText(source.Content)}", "The file is not UTF-8 text.",
@@ -40,9 +42,16 @@ public static partial class MigrationFile
             header)
         {
             RunsOutsideTransaction = script.Statements.Any(s => s.Kind == SqlStatementKind.OutsideTransaction),
-            Problems = [.. problems.Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix))],
+            Problems = [.. VersionProblems(source.FileName, name.Groups["version"].Value), .. problems.Select(p => new Problem($"{source.FileName}:{p.Line}", p.What, p.Fix))],
         };
         return (migration, null);
+    }
+
+    // The Supabase CLI takes any digits, and orders them as text: 10 before 9. What it applied so must stay; what is pending can still be renamed.
+    private static IEnumerable<Problem> VersionProblems(string fileName, string version)
+    {
+        if (version.Length != VersionDigits)
+            yield return new(fileName, $"The version {version} is not one of {VersionDigits} digits: beside others it would not stand where it belongs.", $"Call it {NameRule}.");
     }
 
     private static IEnumerable<SqlProblem> StatementProblems(SqlScript script)
@@ -57,12 +66,10 @@ public static partial class MigrationFile
                 yield return Control(statement);
             else if (statement.Kind == SqlStatementKind.OutsideTransaction && code.Count > 1)
                 yield return NotAlone(statement);
-            else if (statement.Kind == SqlStatementKind.ChangesSyntax)
-                yield return ChangesSyntax(statement);
             else if (outside is not null && StatementCode.HeadOf(statement, 1) is [var first] && first.Is("lock"))
                 yield return LocksNothing(statement, outside);
         }
-        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)))
+        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)).Concat(SettingRule.Find(code)))
             yield return problem;
     }
 
@@ -71,20 +78,20 @@ public static partial class MigrationFile
         $"LOCK TABLE holds its lock to the end of a transaction, and with {outside.Command} this file has none.",
         $"Remove it, or move it to the file whose statements need the lock; {outside.Command} takes its own.");
 
-    private static SqlProblem Control(SqlStatement statement) => new(
-        statement.CodeLine,
-        $"{statement.Command} would break the transaction in which every file is applied together with its history row.",
-        "Remove it; a file is one transaction already.");
+    private static SqlProblem Control(SqlStatement statement) => statement.Command is "SET TRANSACTION"
+        ? new(
+            statement.CodeLine,
+            "SET TRANSACTION must come first in a transaction, and the one in which a file is applied together with its history row is not the file's.",
+            SettingRule.ControlFix)
+        : new(
+            statement.CodeLine,
+            $"{statement.Command} would break the transaction in which every file is applied together with its history row.",
+            "Remove it; a file is one transaction already.");
 
     private static SqlProblem NotAlone(SqlStatement statement) => new(
         statement.CodeLine,
         $"{statement.Command} cannot run inside a transaction, so it must be the only statement of its file.",
         "Move it to a file of its own, and what follows it to a third one.");
-
-    private static SqlProblem ChangesSyntax(SqlStatement statement) => new(
-        statement.CodeLine,
-        "Without standard_conforming_strings a backslash gets another meaning in all strings that follow.",
-        "Remove it, and write strings with backslash escapes as E'…'.");
 
     private static int LineOfBadText(byte[] content)
     {
@@ -92,9 +99,9 @@ public static partial class MigrationFile
         while (good < content.Length && content[good] != 0
             && Rune.DecodeFromUtf8(content.AsSpan(good), out _, out var length) == OperationStatus.Done)
             good += length;
-        return content.AsSpan(0, good).Count((byte)'\n') + 1;
+        return new LineCounter(content).LineOf(good);
     }
 
-    [GeneratedRegex(@"^(?<version>[0-9]{14})_(?<name>[^\p{Cc}/\\]+)\.sql\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<version>[0-9]+)_(?<name>[^\p{Cc}/\\]+)\.sql\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileNamePattern();
 }

@@ -69,8 +69,12 @@ public sealed record PlanRefusal(FailureCode Code, string Summary, IReadOnlyList
     private static Problem LateFile(PlanEntry entry, DeploymentPlan plan)
     {
         var newest = plan.Entries.Last(e => e.Row is not null);
-        return new(entry.DisplayName, $"It is pending, but the newer {newest.DisplayName} is already applied.",
-            $"Rename it to a version after {newest.Version}, or use --include-out-of-order.");
+        // Among versions of several widths it is not age that decides, and behind 9 no version that is a date can ever come.
+        return entry.Version.Length == newest.Version.Length
+            ? new(entry.DisplayName, $"It is pending, but the newer {newest.DisplayName} is already applied.",
+                $"Rename it to a version after {newest.Version}, or use --include-out-of-order.")
+            : new(entry.DisplayName, $"It is pending, and {newest.DisplayName}, which is applied, comes after it in the text order of versions, which is the Supabase CLI's.",
+                "Use --include-out-of-order.");
     }
 
     private static string Where(PlanEntry entry) => $"{entry.DisplayName}:{entry.Difference!.Line}";

@@ -4,11 +4,12 @@ namespace Lockkeeper.Migrations;
 
 /// <summary>
 /// Migrations that a database has, applied once more to a throwaway server to build one like it. They were applied by other means and must stay as
-/// they are, so less is asked of them than of pending ones: BEGIN and COMMIT may stand in a file, which is one transaction anyway.
+/// they are, so less is asked of them than of pending ones: BEGIN, COMMIT and SET TRANSACTION
+/// may stand in a file, which is one transaction anyway.
 /// </summary>
 public static class Replay
 {
-    private static readonly string[] Harmless = ["BEGIN", "START TRANSACTION", "COMMIT", "END"];
+    private static readonly string[] Harmless = ["BEGIN", "START TRANSACTION", "COMMIT", "END", "SET TRANSACTION"];
 
     /// <summary>Why these cannot be replayed, all together; null where they can.</summary>
     public static PlanRefusal? Refusal(MigrationFolder folder, IEnumerable<Migration> applied) => applied.SelectMany(Problems).ToList() is { Count: > 0 } all

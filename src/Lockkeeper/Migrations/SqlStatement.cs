@@ -16,6 +16,9 @@ public sealed record SqlStatement(ReadOnlyMemory<byte> Utf8, int Line)
     /// <summary>The line of its first key word, from 1: the one to show to a person.</summary>
     public int CodeLine { get; init; } = Line;
 
+    /// <summary>Where that key word stands in <see cref="Utf8"/>: behind comments, one of which may end in the same line.</summary>
+    public int CodeOffset { get; init; }
+
     /// <summary>How the server treats it inside a transaction.</summary>
     public SqlStatementKind Kind { get; init; }
 
@@ -35,12 +38,9 @@ public enum SqlStatementKind
     /// <summary>The server refuses it inside a transaction (SQLSTATE 25001).</summary>
     OutsideTransaction,
 
-    /// <summary>Begins or ends a transaction.</summary>
+    /// <summary>Begins or ends a transaction, or says of which kind it is.</summary>
     TransactionControl,
 
     /// <summary>Sends or expects rows on the connection: COPY with STDIN or STDOUT.</summary>
     CopyStream,
-
-    /// <summary>Changes how the server reads the text that follows.</summary>
-    ChangesSyntax,
 }

@@ -41,8 +41,7 @@ internal static class StatementCode
     /// <summary>The first ones, without looking at the rest.</summary>
     public static IReadOnlyList<CodeToken> HeadOf(SqlStatement statement, int count)
     {
-        var utf8 = statement.Utf8.Span;
-        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
+        var utf8 = statement.Utf8.Span[statement.CodeOffset..];
         return Read(utf8[..Math.Min(utf8.Length, HeadBytes)], statement.CodeLine, count);
     }
 
@@ -51,11 +50,26 @@ internal static class StatementCode
     /// </summary>
     public static bool MayBeginWith(SqlStatement statement, ReadOnlySpan<byte> word)
     {
+        var utf8 = statement.Utf8.Span[statement.CodeOffset..];
+        return utf8.Length >= word.Length && Ascii.EqualsIgnoreCase(utf8[..word.Length], word);
+    }
+
+    /// <summary>Whether a word stands anywhere in a statement, in any case; it must have an underscore, by which it is quickly not found.</summary>
+    public static bool Mentions(SqlStatement statement, ReadOnlySpan<byte> word)
+    {
+        var underscore = word.IndexOf((byte)'_');
         var utf8 = statement.Utf8.Span;
-        for (var line = statement.Line; line < statement.CodeLine; line++) utf8 = utf8[(utf8.IndexOf((byte)'\n') + 1)..];
-        utf8 = utf8.TrimStart(" \t\r"u8);
-        // Behind a comment in the same line anything may follow.
-        return utf8.IsEmpty || utf8[0] is (byte)'-' or (byte)'/' || (utf8.Length >= word.Length && Ascii.EqualsIgnoreCase(utf8[..word.Length], word));
+        for (var at = underscore; at < utf8.Length; at++)
+        {
+            var length = utf8[at..].IndexOf((byte)'_');
+            if (length < 0)
+                return false;
+            at += length;
+            var from = at - underscore;
+            if (from + word.Length <= utf8.Length && Ascii.EqualsIgnoreCase(utf8.Slice(from, word.Length), word))
+                return true;
+        }
+        return false;
     }
 
     private static List<CodeToken> Read(ReadOnlySpan<byte> utf8, int line, int count)

@@ -18,6 +18,7 @@ internal ref partial struct StatementReader
     private int _start;
     private int _startLine;
     private int _codeLine;
+    private int _codeStart;
     private int _headCount;
     private SqlToken _previous;
     private int _depth;
@@ -72,7 +73,7 @@ internal ref partial struct StatementReader
     private void Take(SqlToken token)
     {
         if (_headCount == 0)
-            _codeLine = _lines.LineOf(token.Start);
+            (_codeLine, _codeStart) = (_lines.LineOf(token.Start), token.Start);
         if (_headCount < HeadLength)
             _head[_headCount++] = token;
         if (token.Kind == SqlTokenKind.Symbol)
@@ -127,6 +128,7 @@ internal ref partial struct StatementReader
         return new SqlStatement(_file[_start..end], _startLine)
         {
             CodeLine = _headCount == 0 ? _startLine : _codeLine,
+            CodeOffset = _headCount == 0 ? 0 : _codeStart - _start,
             Kind = kind,
             Command = command,
         };

@@ -11,11 +11,7 @@ internal static class StatementRules
     {
         if (TransactionControl(head) is { } control)
             return (SqlStatementKind.TransactionControl, control);
-        if (OutsideTransaction(head) is { } outside)
-            return (SqlStatementKind.OutsideTransaction, outside);
-        return head.Starts("set") && head.IsOff("standard_conforming_strings")
-            ? (SqlStatementKind.ChangesSyntax, "SET standard_conforming_strings")
-            : (SqlStatementKind.Ordinary, "");
+        return OutsideTransaction(head) is { } outside ? (SqlStatementKind.OutsideTransaction, outside) : (SqlStatementKind.Ordinary, "");
     }
 
     private static string? TransactionControl(StatementHead head)
@@ -32,6 +28,8 @@ internal static class StatementRules
             return "ABORT";
         if (head.Starts("prepare", "transaction"))
             return "PREPARE TRANSACTION";
+        if (head.Starts("set") && head.Is(head.Is(1, "local") || head.Is(1, "session") ? 2 : 1, "transaction"))
+            return "SET TRANSACTION";
         if (!head.Starts("rollback"))
             return null;
         var target = head.Is(1, "work") || head.Is(1, "transaction") ? 2 : 1;

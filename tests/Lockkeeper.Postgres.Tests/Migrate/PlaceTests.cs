@@ -20,6 +20,20 @@ public sealed class PlaceTests(PostgresFixture server)
         "      ^");
 
     [PostgresFact]
+    public async Task Counts_a_carriage_return_alone_as_a_line_end_too() => await ExpectAsync(
+        "create table a (id int);\r\rselect id,\r  nothing\rfrom a;\r",
+        "20240101000000_first.sql:4: ERROR: column \"nothing\" does not exist (SQLSTATE 42703, statement 2 of 2)",
+        "      nothing",
+        "      ^");
+
+    [PostgresFact]
+    public async Task Shows_the_line_of_the_code_behind_a_comment_of_several_lines() => await ExpectAsync(
+        "/* one\n two */ do $$ begin raise 'no'; end $$",
+        "20240101000000_first.sql:2: ERROR: no (SQLSTATE P0001, statement 1 of 1)",
+        "     two */ do $$ begin raise 'no'; end $$",
+        "  where: PL/pgSQL function inline_code_block line 1 at RAISE");
+
+    [PostgresFact]
     public async Task Counts_comment_lines_before_the_statement() => await ExpectAsync(
         "-- one\nselect 1;\n-- two\n/* three\n   four */\nselect nothing;\n",
         "20240101000000_first.sql:6: ERROR: column \"nothing\" does not exist (SQLSTATE 42703, statement 2 of 2)",

@@ -23,6 +23,19 @@ public sealed class PushFailuresTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(null)]
+    public void Tells_no_password_that_the_CLI_repeats(int? statement)
+    {
+        var secret = MigrationFile.Read(new MigrationSource("20250101000000_a.sql", "create role app\n  password 's3cret-pw' nonsense;"u8.ToArray())).Migration!;
+
+        var failure = PushFailures.From(
+            new PushError("DbPushApplyError", "ERROR: no\nAt statement: 0\ncreate role app\n  password 's3cret-pw' nonsense", "42601", statement), secret, FailureState.RolledBack);
+
+        failure.Message.Should().Contain("create role app\n  password '…' nonsense").And.NotContain("s3cret");
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(null)]
     public void Names_the_file_alone_when_the_history_row_failed(int? statement) =>

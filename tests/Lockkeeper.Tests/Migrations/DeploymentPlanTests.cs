@@ -78,11 +78,59 @@ public class DeploymentPlanTests
     }
 
     [Fact]
+    public void Files_that_the_CLI_applied_with_versions_of_another_width_are_spared()
+    {
+        var folder = Folder(("001_init.sql", "select 1;"), ("20240101000000_a.sql", "select 2;"), ("202402_b.sql", "select 3;"));
+
+        var plan = DeploymentPlan.Between(folder, [Row("001", "init", "select 1"), Row("20240101000000", "a", "select 2"), Row("202402", "b", "select 3")]);
+
+        plan.Entries.Select(e => (e.Version, e.State)).Should().Equal(
+            ("001", MigrationState.Applied), ("20240101000000", MigrationState.Applied), ("202402", MigrationState.Applied));
+        plan.Refusals(includeOutOfOrder: false).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Versions_of_several_widths_stand_in_the_text_order_of_the_CLI()
+    {
+        var folder = Folder(("10_b.sql", "select 2;"), ("9_a.sql", "select 1;"), ("20240101000000_c.sql", "select 3;"));
+
+        var plan = DeploymentPlan.Between(folder, [Row("10", "b", "select 2"), Row("9", "a", "select 1")]);
+
+        plan.Entries.Select(e => (e.Version, e.State)).Should().Equal(
+            ("10", MigrationState.Applied), ("20240101000000", MigrationState.OutOfOrder), ("9", MigrationState.Applied));
+        var refusal = plan.Refusals(includeOutOfOrder: false).Should().ContainSingle().Subject;
+        refusal.Problems.Should().ContainSingle().Which.What.Should().Contain("text order");
+        refusal.Problems[0].Fix.Should().Be("Use --include-out-of-order.", "no version of 14 digits that is a date comes after 9");
+        plan.Refusals(includeOutOfOrder: true).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_pending_file_of_another_width_is_refused_and_the_applied_one_is_not()
+    {
+        var folder = Folder(("1_a.sql", "select 1;"), ("2_b.sql", "select 2;"));
+
+        var refusal = DeploymentPlan.Between(folder, [Row("1", "a", "select 1")]).Refusals(includeOutOfOrder: false).Should().ContainSingle().Subject;
+
+        refusal.Code.Should().Be(FailureCode.MigrationFolder);
+        refusal.Problems.Should().ContainSingle().Which.Where.Should().Be("2_b.sql");
+    }
+
+    [Fact]
     public void Never_shows_a_password()
     {
         var difference = Compared("alter role app password 's3cret-new'", "alter role app PASSWORD 's3cret-old'").Difference!;
 
         $"{difference.Stored} {difference.File}".Should().Contain("alter role app").And.NotContain("s3cret");
+    }
+
+    [Theory]
+    [InlineData("alter database d set app.jwt_secret to 's3cret-key'")]
+    [InlineData("select vault.create_secret('s3cret-key', 'name')")]
+    public void Never_shows_another_secret(string sql)
+    {
+        var difference = Compared(sql, "select 1").Difference!;
+
+        $"{difference.Stored} {difference.File}".Should().NotContain("s3cret");
     }
 
     [Fact]

@@ -44,8 +44,6 @@ public class MigrationFolderTests
 
     [Theory]
     [InlineData("no_version.sql")]
-    [InlineData("2024_too_short.sql")]
-    [InlineData("202401010000001_too_long.sql")]
     [InlineData("20240101000000.sql")]
     [InlineData("20240101000000_.sql")]
     [InlineData("20240101000000-dash.sql")]
@@ -56,6 +54,20 @@ public class MigrationFolderTests
         var problem = Files.Folder((fileName, "select 1")).Problems().Should().ContainSingle().Subject;
 
         problem.Where.Should().Be(fileName);
+        problem.Fix.Should().Contain(MigrationFile.NameRule);
+    }
+
+    [Theory]
+    [InlineData("2024_too_short.sql", "2024")]
+    [InlineData("202401010000001_too_long.sql", "202401010000001")]
+    public void Refuses_a_pending_file_whose_version_is_not_of_14_digits_with_the_way_out(string fileName, string version)
+    {
+        var folder = Files.Folder((fileName, "select 1"), ("20240101000000_a.sql", "select 2"));
+
+        var problem = folder.Problems().Should().ContainSingle().Subject;
+        folder.Problems.Should().BeEmpty("the folder can be planned with");
+        problem.Where.Should().Be(fileName);
+        problem.What.Should().Contain(version).And.Contain("14 digits");
         problem.Fix.Should().Contain(MigrationFile.NameRule);
     }
 

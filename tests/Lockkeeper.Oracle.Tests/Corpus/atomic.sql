@@ -1,0 +1,28 @@
+create function a1() returns int language sql begin atomic end;
+create function a2() returns int language sql begin atomic; end;
+create function a3() returns int language sql begin atomic ; ; select 1 ; ; end ;
+create or replace function a4(a int) returns int begin atomic
+  select case when a > 1 then 1 else 2 end;
+  select case a when 1 then case when true then case when false then 1 end end end as "end";
+  insert into t select case when true then 1 end from u where exists (select case when a = 1 then 2 end);
+  select 1 as begin, 2 as atomic, 3 as "end;";
+  update t set a = case when a = 1 then 2 end where b = ';' returning case when true then 1 end;
+  with x as (select case when true then 1 end as c) select c from x;
+  values (case when true then ';' end);
+  select e.end from e;
+end; select 'after 4';
+create procedure a5(begin int, atomic text default ';') begin atomic delete from t where a = begin; insert into u values (';'); end;
+CREATE FUNCTION a6() RETURNS TABLE (a int, b text) LANGUAGE sql BEGIN ATOMIC SELECT 1, ';' UNION SELECT 2, $$;$$; END; SELECT 'after 6';
+create function "begin"(atomic int) returns int language sql as $$ select 1; $$;
+create function a7() returns int begin /* atomic; */ atomic -- ;
+  select /* end; */ 1; -- end;
+  select ' end; ';
+end -- ;
+; select 'after 7';
+create function a8() returns trigger language plpgsql as $$ begin atomic := 1; end; $$;
+create function a9(a int) returns int strict immutable parallel safe cost 10 begin atomic select (select (case when a = 1 then (select 1) end)); end;
+create function b1(a int) returns int return case when a = 1 then 2 end; select 'after b1';
+create function b2() returns int begin atomic select 1 where 'a;' similar to 'b;'; select * from (values (1), (2)) v (a); end;
+begin; select 'atomic'; end; begin work; commit;
+create view v as select 1 as begin, 2 as atomic; select begin atomic from t;
+create schema s create table begin (atomic int);

@@ -1,0 +1,11 @@
+create rule r as on insert to t do also (select 1; select 2; select 3);
+create rule r as on insert to t do also (select 1; ; select 2;;);
+create rule r as on update to t where (old.a <> new.a) do instead (update u set a = new.a where b = (select max(b) from u); insert into log values (';', (1)); notify t;);
+create or replace rule "r;" as on delete to s.t do instead (delete from s.u; insert into s.log (select old.a, ';' from (select 1) q); (select 1));
+create rule r as on insert to t do instead nothing; select 'after';
+create rule r as on insert to t where new.a in (1, (2), ((3))) do also insert into u values (new.*), (old.*);
+create table x (a int check (a in (1, 2)), b text default (';'), constraint c check ((b <> ';') and ((a > 0)))); select 'after x';
+create index i on x ((a + 1), (lower(b))) where (b <> ';'); create statistics s on (a + 1), (lower(b)) from x;
+create table p partition of x for values with (modulus 4, remainder 1); select count(*) filter (where (a = 1)), array[(1), (2)] from x;
+select * from rows from (f(';'), g((';'))) as q (a, b); select (row(1, ';')).*, ((x).a).b from t;
+create schema s create table a (id int default (1)) create view v as select ';' create index i on a (id) grant select on a to public create sequence q; select 'after s';
