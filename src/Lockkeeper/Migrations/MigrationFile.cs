@@ -62,7 +62,7 @@ public static partial class MigrationFile
             else if (outside is not null && StatementCode.HeadOf(statement, 1) is [var first] && first.Is("lock"))
                 yield return LocksNothing(statement, outside);
         }
-        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)))
+        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)).Concat(UnnamedIndexRule.Find(code)))
             yield return problem;
     }
 
