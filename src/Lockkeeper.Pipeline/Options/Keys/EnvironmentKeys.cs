@@ -17,7 +17,7 @@ internal static class EnvironmentKeys
             new("pooler", KeyKind.HostName, "direct connection", "Host of the session pooler, used instead of the direct connection."),
             new("poolerUrl", KeyKind.Secret, "none", "A postgresql:// URL through a pooler, as the product connects; the smoke tests write and read through it, too.")),
         KeyRule.Section("api", "The product's own services, for the smoke tests.",
-            new("health", KeyKind.WebAddresses, "none", "Addresses that answer 200 when healthy."),
+            new("health", KeyKind.WebAddresses, "none", "Addresses that answer with success (2xx) when healthy."),
             new("upload", KeyKind.WebAddress, "none", "Where documents are uploaded."),
             new("worker", KeyKind.WebAddress, "none", "Where the worker answers for itself.")),
         KeyRule.Section("window", "When deployments may begin; without it, at any time.",
