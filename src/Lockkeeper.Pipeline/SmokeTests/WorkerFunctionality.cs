@@ -73,7 +73,7 @@ internal static class WorkerFunctionality
 
     private static SmokeStop Lost(JobQueue queue, JsonNode job, string? state, bool untouched, TimeSpan waited)
     {
-        var error = (string?)job["last_error"] ?? (string?)job["error"] ?? (string?)job["error_message"];
+        var error = (job["last_error"] ?? job["error"] ?? job["error_message"])?.ToString();
         return SmokeStop.Failed(
             $"a job in {queue.Table.Qualified} is {state} after {waited.TotalSeconds:0} s{(error is null ? "" : $": {error}")}",
             (untouched, error) switch

@@ -33,6 +33,22 @@ public sealed class PolicyTests(PostgresFixture server) : IClassFixture<Postgres
         test.Note.Should().StartWith("another user downloads a file of bucket documents that is not theirs");
     }
 
+    [PostgresFact]
+    public async Task Without_services_nothing_is_said_of_files_that_cannot_be_looked_through_in_time()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server, services: false);
+        await scene.SqlAsync("""
+            create function public.slow() returns boolean language plpgsql as $$ begin raise exception 'canceling statement due to statement timeout' using errcode = '57014'; end $$;
+            create policy slow on storage.objects for select to anon using (public.slow());
+            insert into storage.objects (bucket_id, name) values ('documents', 'letter.pdf');
+            """);
+
+        var (results, failure) = await scene.RunAsync();
+
+        failure.Should().BeNull(scene.All(results));
+        results.Single(r => r.Name is SmokeTestNames.StorageAccess).Note.Should().Contain("storage.objects could not be read through in time, so nothing is said of what anon sees; the rest needs");
+    }
+
     [PostgresTheory]
     [InlineData("create trigger closing before insert on auth.users for each row execute function public.close()", SmokeTestNames.AuthenticationFlow, "registration fails: closed for today")]
     [InlineData("create trigger closing before insert on auth.users for each row execute function public.swallow()", SmokeTestNames.AuthenticationFlow, "returned no row")]

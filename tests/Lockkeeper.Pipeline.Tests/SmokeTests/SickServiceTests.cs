@@ -99,6 +99,18 @@ public sealed class SickServiceTests(PostgresFixture server) : IClassFixture<Pos
     }
 
     [PostgresFact]
+    public async Task A_secret_across_the_place_where_a_long_answer_is_cut_is_not_shown_in_part()
+    {
+        await using var scene = await SmokeScene.CreateAsync(server);
+        await using var door = new FrontDoor(scene.Services!.Address, "/api/health", 500, $"{new string('x', 195)}{scene.Services.SecretKey} is wrong");
+        scene.Yaml($"environments: {{ production: {{ api: {{ health: [\"{new Uri(door.Address, "api/health")}\"] }} }} }}");
+
+        var test = await Guilt.OfAsync(scene, SmokeTestNames.ApiHealth, passed: Guilt.AllBut(SmokeTestNames.ApiHealth));
+
+        test.Note.Should().Contain("x*** ").And.NotContain("sb_");
+    }
+
+    [PostgresFact]
     public async Task A_table_that_takes_too_long_to_read_through_does_not_fail_the_authentication_flow()
     {
         await using var scene = await SmokeScene.CreateAsync(server);

@@ -30,7 +30,7 @@ internal static class LeftObjects
         var byOwner = run.Services.Api.Upload is null || users.Length == 0 ? "" : " or owner::text = any ($2)";
         object?[] parameters = byOwner.Length == 0 ? [Patterns(run, users)] : [Patterns(run, users), users];
         return await run.Database.RowsAsync(
-            $"select bucket_id, name, owner::text from storage.objects where name like any ($1){byOwner}",
+            $"select bucket_id, name, coalesce(to_jsonb(o) ->> 'owner_id', to_jsonb(o) ->> 'owner') from storage.objects o where name like any ($1){byOwner}",
             r => new LeftObject(new StorageObject(r.GetString(0), r.GetString(1)), r.IsDBNull(2) ? null : r.GetString(2)), token, parameters);
     }
 
