@@ -18,7 +18,7 @@ public sealed record SupabaseOptions(Uri? Url, string? PublishableKey, string? S
 }
 
 /// <summary>The product's own HTTP services, for the smoke tests.</summary>
-/// <param name="Health">Addresses that answer 200 when healthy.</param>
+/// <param name="Health">Addresses that answer with success (2xx) when healthy.</param>
 /// <param name="Upload">Where documents are uploaded; null when not configured.</param>
 /// <param name="Worker">Where the worker is asked for its state; null when not configured.</param>
 public sealed record ApiOptions(IReadOnlyList<Uri> Health, Uri? Upload, Uri? Worker);
