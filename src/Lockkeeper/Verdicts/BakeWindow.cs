@@ -10,7 +10,7 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     private readonly Dictionary<string, Silence> _silent = Sample.Sources.ToDictionary(s => s, _ => default(Silence), StringComparer.Ordinal);
     private readonly SampleReader _reader = new();
 
-    // A log or a platform that could not be read before the deployment either is not watched; the database always is.
+    // A log or a platform that could be read neither before the deployment nor since is not watched; the database always is.
     private readonly List<string> _sources =
         [.. Sample.Sources.Where(s => s is Sample.Database || baseline.Samples == 0 || baseline.Values.ContainsKey(Metrics.ReadFrom(s).Title))];
 
@@ -50,6 +50,7 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
         _last = sample;
         foreach (var name in readings.Select(r => r.Name).Where(n => !_metrics.Exists(s => s.Name.Equals(n, StringComparison.Ordinal))))
             _metrics.Add(State(name, baseline, thresholds));
+        _sources.AddRange(Sample.Sources.Except(_sources, StringComparer.Ordinal).Where(s => _metrics.Exists(m => Metrics.ReadFrom(s).Owns(m.Name))).ToList());
         foreach (var state in _metrics)
         {
             var reading = readings.FirstOrDefault(r => r.Name.Equals(state.Name, StringComparison.Ordinal));

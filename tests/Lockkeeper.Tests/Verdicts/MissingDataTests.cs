@@ -97,6 +97,16 @@ public sealed class MissingDataTests
     }
 
     [Fact]
+    public void A_platform_that_answered_only_since_the_deployment_is_a_gap_when_it_falls_silent_and_says_why()
+    {
+        var silent = Quiet with { Missing = new Dictionary<string, string>(StringComparer.Ordinal) { [Sample.Platform] = "503" } };
+
+        _window.Feed(silent, Quiet.With("unhealthyServices", 0), silent, silent, silent)[^1].Should().Be(Verdict.Inconclusive);
+
+        _window.Reasons.Should().Equal("3 sample(s) in a row could not be taken: platform: 503");
+    }
+
+    [Fact]
     public void What_is_not_due_yet_neither_forgives_nor_counts_as_bad()
     {
         var (well, ill) = (Quiet.With("unhealthyServices", 0), Quiet.With("unhealthyServices", 1));

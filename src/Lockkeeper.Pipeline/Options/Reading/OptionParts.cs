@@ -72,6 +72,7 @@ internal sealed class OptionParts(
             token)
         {
             Pooled = new PoolerReader(table, problems).Read(),
+            Management = _read.Address("environment.supabase.managementUrl"),
         };
     }
 
