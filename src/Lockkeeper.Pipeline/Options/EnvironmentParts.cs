@@ -13,6 +13,9 @@ public sealed record SupabaseOptions(Uri? Url, string? PublishableKey, string? S
     /// <summary>The connection through a pooler, as the product connects; null where none is given.</summary>
     public NpgsqlConnectionStringBuilder? Pooled { get; init; }
 
+    /// <summary>Base address of the management interface; null: Supabase's.</summary>
+    public Uri? Management { get; init; }
+
     /// <summary>Leaves the keys out.</summary>
     public override string ToString() => $"{nameof(SupabaseOptions)} {{ Url = {Url}, ProjectRef = {ProjectRef} }}";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockkeeper.Supabase.Services;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Supabase.Tests.Services;
 
@@ -143,7 +144,7 @@ public sealed class RetryTests
     public async Task A_service_that_is_not_there_is_named()
     {
         using var services = SupabaseServices.For(
-            new Uri($"http://127.0.0.1:{LoopbackServer.FreePort()}"), new ApiKey(Clients.Publishable), secret: null, TimeProvider.System, Clients.Hasty);
+            new Uri($"http://127.0.0.1:{Loopback.FreePort()}"), new ApiKey(Clients.Publishable), secret: null, TimeProvider.System, Clients.Hasty);
 
         var failure = await Clients.FailureAsync(() => services.Auth.VersionAsync(CancellationToken.None));
 

@@ -20,6 +20,7 @@ internal sealed class SupabaseReader(OptionSources sources, SettingTable table, 
             Token(projectRef))
         {
             Pooled = new PoolerReader(table, problems).Read(),
+            Management = _read.Address("environment.supabase.managementUrl"),
         };
     }
 
