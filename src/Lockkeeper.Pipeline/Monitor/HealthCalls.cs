@@ -71,7 +71,7 @@ internal sealed class HealthCalls : IDisposable
         var name = $"{address.Authority}{address.AbsolutePath}";
         var alike = _calls.Count(c => c.Name.Split(' ')[0].Equals(name, StringComparison.Ordinal));
         var own = alike == 0 ? name : $"{name} ({alike + 1})";
-        _calls.Add(new HealthCall(own, t => GetAsync(address, own, t)));
+        _calls.Add(new HealthCall(own, address, t => GetAsync(address, own, t)));
     }
 
     private async Task AddSupabaseAsync(Options.SupabaseOptions supabase, NpgsqlConnection? connection, TimeProvider time, CancellationToken token)
@@ -83,12 +83,12 @@ internal sealed class HealthCalls : IDisposable
         }
 
         _services = SupabaseServices.For(url, new ApiKey(key), supabase.SecretKey is { } secret ? new ApiKey(secret) : null, time, AtOnce);
-        if (_services.Auth.IsAdministrator) _calls.Add(new HealthCall("auth", _services.Auth.ReachDatabaseAsync));
+        if (_services.Auth.IsAdministrator) _calls.Add(HealthCall.ToSupabase("auth", url, _services.Auth.ReachDatabaseAsync));
         else _notCalled.Add("auth: it asks its database only with the secret key (supabase.secretKey)");
-        _calls.Add(new HealthCall("storage", t => _services.Storage.BucketsAsync(accessToken: null, t)));
+        _calls.Add(HealthCall.ToSupabase("storage", url, t => _services.Storage.BucketsAsync(accessToken: null, t)));
         try
         {
-            await AddRestAsync(_services, connection, token);
+            await AddRestAsync(_services, url, connection, token);
         }
         catch (Exception e) when (e is NpgsqlException || Unreadable.Is(e))
         {
@@ -96,7 +96,7 @@ internal sealed class HealthCalls : IDisposable
         }
     }
 
-    private async Task AddRestAsync(SupabaseServices services, NpgsqlConnection? connection, CancellationToken token)
+    private async Task AddRestAsync(SupabaseServices services, Uri url, NpgsqlConnection? connection, CancellationToken token)
     {
         IReadOnlyList<(RestClient Client, string Role)> ways = services.RestAsService is { } service
             ? [(services.Rest, "anon"), (service, "service_role")]
@@ -107,7 +107,7 @@ internal sealed class HealthCalls : IDisposable
             {
                 Task Ask(CancellationToken t) => client.SelectAsync(new RestTable(column.Schema, column.Table), $"select={column.Column}&limit=1", accessToken: null, t);
                 if (!await IsExposedAsync(Ask, token)) continue;
-                _calls.Add(new HealthCall("rest", Ask));
+                _calls.Add(HealthCall.ToSupabase("rest", url, Ask));
                 return;
             }
         }
@@ -135,10 +135,11 @@ internal sealed class HealthCalls : IDisposable
         }
     }
 
-    private async Task GetAsync(Uri address, string name, CancellationToken token)
+    private async Task<int> GetAsync(Uri address, string name, CancellationToken token)
     {
         using var response = await _http.GetAsync(address, token);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"{name} answered {(int)response.StatusCode}", inner: null, (HttpStatusCode?)response.StatusCode);
+        return (int)response.StatusCode;
     }
 }

@@ -8,7 +8,11 @@ namespace Lockkeeper.Pipeline.Telemetry;
 /// <summary>The monitor's samples as measurements: every health call that succeeded, and what each metric reads.</summary>
 internal sealed class SampleMetrics(Meter meter)
 {
-    private readonly Histogram<double> _calls = meter.CreateHistogram<double>("http.client.request.duration", "s", "Duration of the health calls that succeeded.");
+    // The semantic conventions name these bounds for this metric; those of the SDK are for milliseconds.
+    private static readonly InstrumentAdvice<double> Bounds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
+
+    private readonly Histogram<double> _calls = meter.CreateHistogram(
+        "http.client.request.duration", "s", "Duration of the health calls that succeeded.", tags: null, Bounds);
     private readonly Counter<long> _failed = meter.CreateCounter<long>("lockkeeper.health_call.failures", "{call}", "Health calls that failed.");
     private readonly Counter<long> _samples = meter.CreateCounter<long>("lockkeeper.monitor.samples", "{sample}", "Samples, also those that lack something.");
     private readonly Dictionary<string, Gauge<double>> _gauges = Metrics.All.ToDictionary(
@@ -34,8 +38,16 @@ internal sealed class SampleMetrics(Meter meter)
         foreach (var call in sample.Calls)
         {
             var tags = new TagList { { "http.request.method", "GET" }, { "lockkeeper.service", call.Name }, when };
-            foreach (var seconds in call.Seconds) _calls.Record(seconds, tags);
+            if (call.Server is { } server)
+            {
+                tags.Add("server.address", server.Host);
+                tags.Add("server.port", server.Port);
+                tags.Add("url.scheme", server.Scheme);
+            }
+
             if (call.Failed > 0) _failed.Add(call.Failed, tags);
+            if (call.Status is { } status) tags.Add("http.response.status_code", status);
+            foreach (var seconds in call.Seconds) _calls.Record(seconds, tags);
         }
 
         foreach (var reading in _reader.Next(sample).Where(r => r.Value is not null))

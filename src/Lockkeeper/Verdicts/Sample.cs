@@ -51,6 +51,12 @@ public sealed record Sample(
 /// <param name="Problem">Why the last of those failed; null when none did. Holds no secret.</param>
 public sealed record CallSample(string Name, IReadOnlyList<double> Seconds, int Failed, string? Problem)
 {
+    /// <summary>Whom they go to; null where an older ledger does not say.</summary>
+    public CalledServer? Server { get; init; }
+
+    /// <summary>The HTTP status of the last one that succeeded; null when none did.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Failed calls of all, 0 to 1.</summary>
     [JsonIgnore]
     public double FailedShare => Failed == 0 ? 0 : (double)Failed / (Seconds.Count + Failed);
@@ -59,3 +65,9 @@ public sealed record CallSample(string Name, IReadOnlyList<double> Seconds, int 
     [JsonIgnore]
     public double? Median => Seconds.Count == 0 ? null : Middle.Of(Seconds);
 }
+
+/// <summary>Who is called.</summary>
+/// <param name="Scheme">http or https.</param>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">Also where it is the scheme's own.</param>
+public sealed record CalledServer(string Scheme, string Host, int Port);

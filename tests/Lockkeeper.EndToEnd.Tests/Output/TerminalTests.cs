@@ -1,6 +1,7 @@
 using Lockkeeper.Build;
 using Lockkeeper.Live;
 using Lockkeeper.Migrations;
+using Lockkeeper.Verdicts;
 
 namespace Lockkeeper.EndToEnd.Tests.Output;
 
@@ -51,6 +52,21 @@ public sealed class TerminalTests : IDisposable
 
         _output.ToString().Should().Be(
             $"{Clear}  pg_restore: 1,234,567 of 2,000,000 bytes, table 12 of 40, 75 s{Clear}  pg_restore: 1,234,567 of 2,000,000 bytes, table 12 of 40, 76 s{Clear}");
+    }
+
+    [Fact]
+    public void The_bake_window_counts_its_time_down_and_is_gone_at_the_end()
+    {
+        var watched = new BakeWindow(Baseline.None, Threshold.Defaults, failureLimit: 3);
+        watched.Take(new Sample(Noon, new Dictionary<string, double>(StringComparer.Ordinal) { ["waiting"] = 6 }, [], new Dictionary<string, string>(StringComparer.Ordinal)));
+
+        _terminal.Report(new BakeProgress(Noon.AddSeconds(61), watched.Samples, watched.Watched));
+        _time.Pass(TimeSpan.FromSeconds(2));
+        _terminal.Report((BakeProgress?)null);
+        _terminal.Report("Monitor ended");
+
+        _output.ToString().Should().Be(
+            $"{Clear}  watching: 1:01 left, sample 1 · waiting sessions 6 > 5{Clear}  watching: 0:59 left, sample 1 · waiting sessions 6 > 5{Clear}  Monitor ended\n");
     }
 
     [Fact]

@@ -32,6 +32,10 @@ internal sealed class Message
 
     public string Hex(int field) => Convert.ToHexStringLower(Bytes(field).FirstOrDefault() ?? []);
 
+    /// <summary>Numbers of 64 bits, packed or one by one.</summary>
+    public IReadOnlyList<double> Doubles(int field) =>
+        [.. Bytes(field).SelectMany(b => b.Chunk(8)).Select(b => BinaryPrimitives.ReadDoubleLittleEndian(b))];
+
     public ulong Number(int field) => _fields.Find(f => f.Field == field).Number;
 
     private IEnumerable<byte[]> Bytes(int field) => _fields.Where(f => f.Field == field).Select(f => f.Bytes);

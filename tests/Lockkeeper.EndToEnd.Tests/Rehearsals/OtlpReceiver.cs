@@ -7,6 +7,13 @@ namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
 /// <summary>A span as it arrived.</summary>
 internal sealed record ReceivedSpan(string Trace, string Id, string Parent, string Name, ulong Start, ulong End, IReadOnlyDictionary<string, string> Tags);
 
+/// <summary>A measurement as it arrived.</summary>
+/// <param name="Metric">Its metric's name.</param>
+/// <param name="Unit">Its metric's unit.</param>
+/// <param name="Bounds">Of a histogram's buckets.</param>
+/// <param name="Tags">Its attributes.</param>
+internal sealed record ReceivedPoint(string Metric, string Unit, IReadOnlyList<double> Bounds, IReadOnlyDictionary<string, string> Tags);
+
 /// <summary>
 /// Receives OTLP by HTTP with protobuf on loopback and reads the messages by the field numbers of opentelemetry-proto 1.x (trace.proto, metrics.proto,
 /// common.proto, resource.proto).
@@ -19,7 +26,7 @@ internal sealed class OtlpReceiver : IDisposable
     private readonly HttpListener _listener = new();
     private readonly List<byte[]> _bodies = [];
     private readonly List<ReceivedSpan> _spans = [];
-    private readonly HashSet<string> _metrics = new(StringComparer.Ordinal);
+    private readonly List<ReceivedPoint> _points = [];
 
     public OtlpReceiver()
     {
@@ -37,11 +44,13 @@ internal sealed class OtlpReceiver : IDisposable
 
     public IReadOnlyList<ReceivedSpan> Spans => _spans;
 
-    public IReadOnlySet<string> Metrics => _metrics;
+    public IReadOnlySet<string> Metrics => _points.Select(p => p.Metric).ToHashSet(StringComparer.Ordinal);
 
     public Dictionary<string, string> Resource { get; private set; } = [];
 
     public HashSet<string?> Tenants { get; } = [];
+
+    public IReadOnlyList<ReceivedPoint> Points(string metric) => [.. _points.Where(p => p.Metric.Equals(metric, StringComparison.Ordinal))];
 
     public ReceivedSpan Span(string name) => _spans.Should().ContainSingle(s => s.Name == name).Subject;
 
@@ -74,7 +83,7 @@ internal sealed class OtlpReceiver : IDisposable
             Resource = Tags(resource.All(1).Single(), 1);
             var scopes = resource.All(2).ToList();
             if (context.Request.RawUrl is "/v1/traces") _spans.AddRange(scopes.SelectMany(s => s.All(2)).Select(Read));
-            else _metrics.UnionWith(scopes.SelectMany(s => s.All(2)).Select(m => m.Text(1)));
+            else _points.AddRange(scopes.SelectMany(s => s.All(2)).SelectMany(Points));
         }
 
         context.Response.StatusCode = Status;
@@ -84,6 +93,13 @@ internal sealed class OtlpReceiver : IDisposable
 
     private static ReceivedSpan Read(Message span) =>
         new(span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), span.Number(7), span.Number(8), Tags(span, 9));
+
+    // Gauges and sums have points of one kind, histograms of another one.
+    private static IEnumerable<ReceivedPoint> Points(Message metric) =>
+    [
+        .. metric.All(5).Concat(metric.All(7)).SelectMany(kind => kind.All(1)).Select(p => new ReceivedPoint(metric.Text(1), metric.Text(3), [], Tags(p, 7))),
+        .. metric.All(9).SelectMany(kind => kind.All(1)).Select(p => new ReceivedPoint(metric.Text(1), metric.Text(3), p.Doubles(7), Tags(p, 9))),
+    ];
 
     private static Dictionary<string, string> Tags(Message message, int field) => message.All(field).ToDictionary(
         t => t.Text(1), t => t.All(2).Single() is var value && value.Text(1) is { Length: > 0 } text ? text : $"{value.Number(3)}", StringComparer.Ordinal);

