@@ -15,7 +15,7 @@ internal sealed class CliAftermath
 
     private readonly TargetDatabase _target;
     private readonly TimeProvider _time;
-        private readonly IReadOnlyList<string> _invalid;
+    private readonly IReadOnlyList<string> _invalid;
 
     private CliAftermath(TargetDatabase target, TimeProvider time, DateTime since, IReadOnlyList<string> invalid) =>
         (_target, _time, Since, _invalid) = (target, time, since, invalid);

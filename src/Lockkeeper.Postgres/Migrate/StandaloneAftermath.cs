@@ -80,7 +80,10 @@ internal sealed class StandaloneAftermath(
         return Told(e, FailureState.Dirty) is DeployFailure { Code: FailureCode.LockTimeout } waited
             ? new DeployFailure(FailureCode.LockTimeout, waited.Message, e)
             {
-                FailedBy = FailureSource.Server, State = FailureState.Dirty, ExitCode = ExitCode.Unknown, SqlState = waited.SqlState,
+                FailedBy = FailureSource.Server,
+                State = FailureState.Dirty,
+                ExitCode = ExitCode.Unknown,
+                SqlState = waited.SqlState,
                 Next = $"{waited.Next} It clears away what is left and goes on; by hand that is:{Lines(left)}",
             }
             : dirty;
