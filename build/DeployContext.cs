@@ -52,14 +52,21 @@ public sealed class DeployContext : FrostingContext
     /// <summary>The repository: build.sh says where it is, else it is looked for above the program.</summary>
     public static string Root => System.Environment.GetEnvironmentVariable("LOCKKEEPER_ROOT") is { Length: > 0 } root ? root : FindRoot();
 
-    private OptionSources Sources() => new(
-        Arguments.GetArguments().ToDictionary(a => a.Key, a => (IReadOnlyList<string>)[.. a.Value], StringComparer.OrdinalIgnoreCase),
+    /// <summary>What options are read from.</summary>
+    /// <param name="arguments">Without their dashes.</param>
+    /// <param name="target">What was asked for.</param>
+    public static OptionSources Sources(IReadOnlyDictionary<string, IReadOnlyList<string>> arguments, string? target) => new(
+        arguments,
         System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
         Root,
         Directory.GetCurrentDirectory(),
-        Arguments.GetArgument("target"),
+        target,
         Terminal.IsInteractive);
+
+    private OptionSources Sources() => Sources(
+        Arguments.GetArguments().ToDictionary(a => a.Key, a => (IReadOnlyList<string>)[.. a.Value], StringComparer.OrdinalIgnoreCase),
+        Arguments.GetArgument("target"));
 
     private static string FindRoot()
     {

@@ -1,3 +1,4 @@
+using Cake.Core;
 using Cake.Frosting;
 using Lockkeeper.Build;
 using Lockkeeper.Pipeline;
@@ -5,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 using var run = new Run(args);
 // A second core has nothing to do while Cake looks for its tasks.
-if (StartUp.MayConnect(args)) StartUp.LoadAhead();
+if (StartUp.MayConnect(args)) run.BeginAhead(args);
 var code = new CakeHost()
-    .ConfigureServices(services => services.AddSingleton(run))
+    .ConfigureServices(services => services.AddSingleton(run).AddSingleton<ICakeReportPrinter, TaskReport>())
     .UseContext<DeployContext>()
     .UseLifetime<DeployLifetime>()
     .Run(args);

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockkeeper.Failures;
+using Lockkeeper.Pipeline;
+using Lockkeeper.Pipeline.Apply;
 using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Reports;
 
@@ -45,8 +47,18 @@ public sealed class Run : IDisposable
     /// <summary>What a task that opens no deployment has to report; null where it has nothing.</summary>
     public DeploymentReport? Report { get; set; }
 
+    /// <summary>What Apply began before Cake; null for every other run.</summary>
+    public ApplyAhead? Ahead { get; private set; }
+
     /// <summary>Whether the one JSON document has been written, so that a finding which fails the run is not told a second time.</summary>
     public bool IsAnswered { get; set; }
+
+    /// <summary>Begins what can be done before Cake knows its tasks.</summary>
+    public void BeginAhead(string[] arguments)
+    {
+        Ahead = ApplyAhead.Begin(arguments, given => DeployContext.Sources(given, "Apply"), TimeProvider.System);
+        if (Ahead is null) StartUp.LoadAhead();
+    }
 
     /// <summary>The exit code: ours where a task of ours failed, Cake's own otherwise.</summary>
     public int ExitCodeOver(int cake) => Failure is { } failure ? (int)failure.ExitCode : cake;
@@ -54,6 +66,8 @@ public sealed class Run : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        // Cake ended before its task could take it; the process has no asynchronous end.
+        Ahead?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         foreach (var signal in _signals) signal.Dispose();
         _cancel.Dispose();
     }

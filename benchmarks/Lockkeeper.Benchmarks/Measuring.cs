@@ -16,11 +16,13 @@ internal sealed class Measuring(BenchmarkOptions options)
         var program = Path.Combine(Root, "artifacts", "lockkeeper", "Build.dll");
         if (!File.Exists(program)) throw new FileNotFoundException("Lockkeeper is not built: run ./build.sh --description first.", program);
         var us = new LockkeeperPeer(program);
-        await using var server = await Server.StartAsync(token);
+        await using var server = await Server.StartAsync(onDisk: false, token);
         IReadOnlyList<Peer> programs = [us, .. await new PeerPrograms(Path.Combine(Root, "artifacts", "benchmarks", "peers"), Tell).FindAsync(token)];
         var figures = await FiguresAsync(us, server, token);
         var wanted = options.Wants("migrations") ? programs : [.. programs.Where(p => options.Wants(p.Name))];
-        var measured = await new MigrationBenchmark(server, options, Tell).RunAsync(wanted, token);
+        var measured = await new MigrationBenchmark(server, onDisk: false, options, Tell).RunAsync(wanted, token);
+        await using (var disk = await Server.StartAsync(onDisk: true, token))
+            measured = [.. measured, .. await new MigrationBenchmark(disk, onDisk: true, options, Tell).RunAsync(wanted, token)];
 
         await using var connection = await server.OpenAsync("postgres", token);
         var page = ResultsFile.Render(await Machine.DescribeAsync(connection, token), options, programs, measured, figures);

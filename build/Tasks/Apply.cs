@@ -12,7 +12,7 @@ public sealed class Apply : LockkeeperTask
     /// <inheritdoc />
     protected override async Task ExecuteAsync(DeployContext context, CancellationToken token)
     {
-        var run = new ApplyRun(context.Options, context.Services);
+        var run = new ApplyRun(context.Options, context.Services, context.Run.Ahead);
         try
         {
             await run.RunAsync(token);

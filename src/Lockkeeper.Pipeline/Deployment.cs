@@ -98,7 +98,7 @@ public sealed partial class Deployment(DeployOptions options, PipelineServices s
                 Confirmation.Ask(options, services, _identity!, Plan.Pending.Count);
                 if (options.Reaches(Phase.Monitor)) _baseline = await new BaselinePhase(options, services, Record).RunAsync(_target!, token);
                 await _lock!.AssertHeldAsync(token);
-                await SmokeTests.RunBeforeAsync(_target!, Folder!.Id, SmokeBuckets.RemovedBy(Plan.Pending), token);
+                await SmokeTests.RunBeforeAsync(_target!, Folder!.Id, Plan.Pending, token);
                 var migrate = new MigratePhase(options, services, Record) { Folder = Folder, WrittenByTests = SmokeTests.Written };
                 _migration = await migrate.RunAsync(Database, _lock!, _folder!, _backup!, _env!, token);
                 _catalogs = migrate.Catalogs;

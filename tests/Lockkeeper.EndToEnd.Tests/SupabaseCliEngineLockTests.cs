@@ -31,6 +31,27 @@ public sealed class SupabaseCliEngineLockTests(PostgresFixture server) : IDispos
     }
 
     [SupabaseCliFact]
+    public async Task Whom_a_file_outside_a_transaction_waits_for_is_named_and_at_the_deadline_it_gives_up()
+    {
+        await using var production = await Production.CreateAsync(server);
+        var folder = _program.Scratch.CopyMigrations();
+        (await DeployAsync(production)).ExitCode.Should().Be(0);
+        _program.Scratch.Write("migrations/20250301000000_index.sql", "create index concurrently documents_again on documents.documents (user_id);");
+        await using var blocker = await production.OpenAsync();
+        await using var transaction = await LockAsync(blocker, "documents.documents", "row exclusive");
+
+        var run = await _program.With("LOCKKEEPER_LOCKS_DEADLINE", "3s").DeployAsync("--engine=supabase-cli", $"--migrations={folder}");
+
+        run.ExitCode.Should().Be(6, run.Said);
+        run.Said.Should().Contain("waiting for locks held by pid");
+        run.Reported("failure.code").Should().Be("lockTimeout");
+        run.Reported("failure.message").Should().MatchRegex("gave up after waiting [0-9]+ s for locks held by pid [0-9]+");
+        run.Reported("failure.next").Should().Contain("locks.deadline").And.Contain("drop index concurrently if exists documents.documents_again;");
+        (await production.HistoryAsync()).Should().Equal(Repository.Versions);
+        (await production.SessionsAsync()).Should().BeEmpty();
+    }
+
+    [SupabaseCliFact]
     public async Task Gives_up_at_the_deadline_with_nothing_done()
     {
         await using var production = await Production.CreateAsync(server);
@@ -91,10 +112,10 @@ public sealed class SupabaseCliEngineLockTests(PostgresFixture server) : IDispos
 
     public void Dispose() => _program.Dispose();
 
-    private static async Task<NpgsqlTransaction> LockAsync(NpgsqlConnection blocker)
+    private static async Task<NpgsqlTransaction> LockAsync(NpgsqlConnection blocker, string table = "public.users", string mode = "access share")
     {
         var transaction = await blocker.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("lock table public.users in access share mode", blocker);
+        await using var command = new NpgsqlCommand($"lock table {table} in {mode} mode", blocker);
         await command.ExecuteNonQueryAsync();
         return transaction;
     }

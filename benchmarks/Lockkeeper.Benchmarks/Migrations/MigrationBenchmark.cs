@@ -8,16 +8,18 @@ namespace Lockkeeper.Benchmarks.Migrations;
 
 /// <summary>Lockkeeper beside its peers: sizes, networks, with everything and with nothing to do.</summary>
 /// <param name="server">Under all of them.</param>
+/// <param name="onDisk">Where its files are; else in memory.</param>
 /// <param name="options">How often and how long.</param>
 /// <param name="tell">Told in words.</param>
-internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options, Action<string> tell)
+internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOptions options, Action<string> tell)
 {
     private readonly List<Measurement> _measured = [];
 
     /// <summary>Measures every program in every case that stays below the limit.</summary>
     public async Task<IReadOnlyList<Measurement>> RunAsync(IReadOnlyList<Peer> peers, CancellationToken token)
     {
-        foreach (var roundTrip in options.RoundTrips)
+        // From afar a disk makes no difference that could be seen.
+        foreach (var roundTrip in options.RoundTrips.Where(r => r == 0 || !onDisk))
         {
             await using var network = new DelayProxy(server.Cluster.Host, server.Cluster.Port, TimeSpan.FromMilliseconds(roundTrip));
             foreach (var count in options.Sizes)
@@ -36,7 +38,7 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
         {
             if (Expected(peer, count, roundTrip) is { } expected && expected > options.LimitSeconds)
             {
-                Note(new Measurement(peer.Name, count, roundTrip, Fresh: true, null, $"not run: about {expected:0} s", Traffic: null));
+                Note(new Measurement(peer.Name, count, onDisk, roundTrip, Fresh: true, null, $"not run: about {expected:0} s", Traffic: null));
                 await server.ResetAsync(token);
                 var near = Expected(peer, count, 0);
                 // The second run is worth measuring also where the first one takes too long from afar.
@@ -54,7 +56,7 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
         catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             tell(e.Message);
-            Note(new Measurement(peer.Name, count, roundTrip, Fresh: true, null, "failed", Traffic: null));
+            Note(new Measurement(peer.Name, count, onDisk, roundTrip, Fresh: true, null, "failed", Traffic: null));
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
             if (fresh) await CheckAsync(peer, count, token);
         }
 
-        return new Measurement(peer.Name, count, roundTrip, fresh, Median.Of(seconds), Note: null, traffic);
+        return new Measurement(peer.Name, count, onDisk, roundTrip, fresh, Median.Of(seconds), Note: null, traffic);
     }
 
     private int Runs(List<double> seconds) => seconds.Count == 0 || seconds[0] < 2 ? options.Runs : Math.Min(options.Runs, seconds[0] < 5 ? 3 : 1);
@@ -101,7 +103,7 @@ internal sealed class MigrationBenchmark(Server server, BenchmarkOptions options
     private void Note(Measurement measurement)
     {
         _measured.Add(measurement);
-        tell($"{measurement.Program}: {measurement.Count} migrations, {measurement.RoundTrip} ms, {(measurement.Fresh ? "fresh" : "no-op")}: "
+        tell($"{measurement.Program}: {measurement.Count} migrations, {measurement.RoundTrip} ms{(onDisk ? ", on disk" : "")}, {(measurement.Fresh ? "fresh" : "no-op")}: "
             + (measurement.Seconds is { } s ? $"{s:0.00} s" : measurement.Note)
             + (measurement.Traffic is { } t ? $", {t.RoundTrips} round trips on {t.Connections} connections" : ""));
     }

@@ -14,6 +14,6 @@ internal static class Machine
             ? (await File.ReadAllLinesAsync("/proc/cpuinfo", token)).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             : null;
         return $"{Environment.ProcessorCount} cores ({cpu ?? RuntimeInformation.ProcessArchitecture.ToString()}), {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, "
-            + $"{RuntimeInformation.FrameworkDescription}, PostgreSQL {connection.PostgreSqlVersion} with fsync off";
+            + $"{RuntimeInformation.FrameworkDescription}, PostgreSQL {connection.PostgreSqlVersion} with fsync and synchronous_commit on";
     }
 }

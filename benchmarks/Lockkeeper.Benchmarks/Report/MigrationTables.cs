@@ -3,19 +3,20 @@ using Lockkeeper.Benchmarks.Migrations;
 
 namespace Lockkeeper.Benchmarks.Report;
 
-/// <summary>A table for each network: seconds, and how many times Lockkeeper's.</summary>
+/// <summary>A table for each network and place: seconds, and how many times Lockkeeper's.</summary>
 internal static class MigrationTables
 {
-    private const string Us = "Lockkeeper";
+    public const string Us = "Lockkeeper";
 
     public static string Of(IReadOnlyList<Measurement> measured)
     {
         var text = new StringBuilder();
-        foreach (var roundTrip in measured.Select(m => m.RoundTrip).Distinct())
+        foreach (var table in measured.GroupBy(m => (m.OnDisk, m.RoundTrip)))
         {
-            text.Append($"## Migrations at {roundTrip} ms round trip\n\nSeconds, and in brackets how many times Lockkeeper's.\n\n");
-            text.Append(Table([.. measured.Where(m => m.RoundTrip == roundTrip)])).Append('\n');
-            if (roundTrip > 0) text.Append("Connections and round trips after login, for the same runs:\n\n").Append(Traffic([.. measured.Where(m => m.RoundTrip == roundTrip)])).Append('\n');
+            var (onDisk, roundTrip) = table.Key;
+            text.Append($"## Migrations at {roundTrip} ms round trip, the server's files {(onDisk ? "on disk" : "in memory")}\n\n");
+            text.Append("Seconds, and in brackets how many times Lockkeeper's.\n\n").Append(Table([.. table])).Append('\n');
+            if (roundTrip > 0) text.Append("Connections and round trips after login, for the same runs:\n\n").Append(Traffic([.. table])).Append('\n');
         }
 
         return text.ToString();

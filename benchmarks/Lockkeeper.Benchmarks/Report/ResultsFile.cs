@@ -22,7 +22,7 @@ internal static class ResultsFile
             {machine}. {versions}. Median of {options.Runs} runs (three above 2 s, one above 5 s); a run that would take more than {options.LimitSeconds:0} s
             is not begun, and its time is estimated from the smaller case.
 
-            {MigrationTables.Of(measured)}{costs}
+            {Goals.Of(measured)}{MigrationTables.Of(measured)}{costs}
             """;
     }
 }

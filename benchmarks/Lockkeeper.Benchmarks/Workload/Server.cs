@@ -13,9 +13,16 @@ internal sealed class Server(LocalCluster cluster) : IAsyncDisposable
 
     public LocalCluster Cluster => cluster;
 
-    // The Supabase CLI goes over to the role postgres.
-    public static async Task<Server> StartAsync(CancellationToken token) =>
-        new(await LocalCluster.StartAsync(new LocalClusterOptions { Superuser = "postgres", Below = InMemory() }, token));
+    // A throwaway server forgets what it likes; this one keeps what it committed, as the servers do that people deploy to.
+    private static readonly string[] Durable = ["fsync = on", "synchronous_commit = on", "full_page_writes = on"];
+
+    /// <summary>Starts it.</summary>
+    /// <param name="onDisk">Where its files are; else in memory.</param>
+    /// <param name="token">Ends the wait.</param>
+    public static async Task<Server> StartAsync(bool onDisk, CancellationToken token) =>
+        new(await LocalCluster.StartAsync(
+            // The Supabase CLI goes over to the role postgres.
+            new LocalClusterOptions { Superuser = "postgres", Below = onDisk ? null : InMemory(), Settings = Durable }, token));
 
     // Thousands of new files on a shared disk take now one second and now three, whatever program made them.
     private static string? InMemory()

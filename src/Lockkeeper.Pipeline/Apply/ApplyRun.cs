@@ -13,9 +13,12 @@ namespace Lockkeeper.Pipeline.Apply;
 /// Applies what is pending to a development database, and nothing else. It writes no ledger: what is applied stands in the history, there is
 /// no gate whose evidence anybody would ask for, and a command that is run fifty times a day should leave nothing to clean up.
 /// </summary>
-public sealed class ApplyRun(DeployOptions options, PipelineServices services)
+/// <param name="options">What to apply, and where.</param>
+/// <param name="services">Whom to tell.</param>
+/// <param name="ahead">What was begun before the task; null where nothing was.</param>
+public sealed class ApplyRun(DeployOptions options, PipelineServices services, ApplyAhead? ahead = null)
 {
-    private readonly UnrecordedRun _run = new(options, services.Time);
+    private UnrecordedRun _run = new(options, services.Time);
     private DeploymentPlan? _plan;
     private int _committed;
 
@@ -44,12 +47,12 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services)
     private async Task ApplyAsync(CancellationToken token)
     {
         ApplyGates.RefuseProtected(options);
-        await using var target = RealDatabase.Of(options, $"lockkeeper {_run.Id}");
-        // One that holds the lock and one that applies; the files are read while both log in.
-        target.ConnectAhead(2);
-        var folder = await MigrationFiles.ReadAsync(options.MigrationsFolder, token);
+        var begun = (ahead is null ? null : await ahead.TakeAsync(options)) ?? ApplyAhead.Begun.Now(options, services.Time);
+        _run = begun.Run;
+        await using var target = begun.Target;
+        var folder = await begun.Folder.WaitAsync(token);
         await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
-        var reading = await HistoryReading.TakeAsync(held.Session, token);
+        var reading = await ShortAnswer.OfAsync(held.Session, services.Time, t => HistoryReading.TakeAsync(held.Session, t), token);
         _run.Record(new TargetIdentified(reading.Server));
         services.Progress.Report($"target: {reading.Server}");
         _plan = DeploymentPlan.Between(folder, reading.Rows);

@@ -15,11 +15,13 @@ internal sealed class CliAftermath
 
     private readonly TargetDatabase _target;
     private readonly TimeProvider _time;
-    private readonly DateTime _since;
-    private readonly IReadOnlyList<string> _invalid;
+        private readonly IReadOnlyList<string> _invalid;
 
     private CliAftermath(TargetDatabase target, TimeProvider time, DateTime since, IReadOnlyList<string> invalid) =>
-        (_target, _time, _since, _invalid) = (target, time, since, invalid);
+        (_target, _time, Since, _invalid) = (target, time, since, invalid);
+
+    /// <summary>The server's clock before the push.</summary>
+    public DateTime Since { get; }
 
     public static async Task<CliAftermath> BeforeAsync(TargetDatabase target, TimeProvider time, CancellationToken token)
     {
@@ -54,7 +56,7 @@ internal sealed class CliAftermath
     private async Task<PushRemains?> LookAsync(Migration migration, PushAnswer? answer)
     {
         await using var connection = await _target.ConnectAsync(CancellationToken.None);
-        if (answer is not Pushed && !await CliSessions.EndAsync(connection, _since, Patience, _time))
+        if (answer is not Pushed && !await CliSessions.EndAsync(connection, Since, Patience, _time))
             return new PushRemains { Unknown = $"a session of it ({CliSessions.ApplicationName}) cannot be ended" };
         var history = await HistoryTable.ReadAsync(connection, CancellationToken.None);
         var row = history.FirstOrDefault(r => string.Equals(r.Version, migration.Version, StringComparison.Ordinal));

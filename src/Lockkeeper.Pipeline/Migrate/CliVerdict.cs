@@ -14,6 +14,8 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
     {
         if (remains.Unknown is { } why) return Dirty(FailureCode.CommitUnknown, $"{Said(answer, ended)}, and {why}.", LookNext, ended);
         if (remains.InvalidIndexes.Count > 0) return Invalid(answer, ended, remains);
+        if (ended is DeployFailure { Code: FailureCode.LockTimeout } waited)
+            return Dirty(FailureCode.LockTimeout, $"{waited.Message} The history does not have it.", $"{waited.Next} {LookNext}", ended);
         // Outside a transaction the statement may have taken effect before its history row could be written.
         var state = migration.RunsOutsideTransaction ? FailureState.Dirty : FailureState.RolledBack;
         return answer switch
@@ -44,11 +46,12 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
     private DeployFailure Invalid(PushAnswer? answer, Exception? ended, PushRemains remains)
     {
         var drops = string.Concat(remains.InvalidIndexes.Select(index => $"\n    drop index concurrently if exists {index};"));
+        var waited = ended as DeployFailure;
         var history = remains.Recorded ? "; the history has it as applied" : "";
         return Dirty(
-            FailureCode.MigrationFailed,
+            waited?.Code ?? FailureCode.MigrationFailed,
             $"{Said(answer, ended)}; it left an invalid index behind{history}.",
-            $"Remove what is left, then run the same command again:{drops}",
+            waited is null ? $"Remove what is left, then run the same command again:{drops}" : $"{waited.Next} Remove what is left first:{drops}",
             ended);
     }
 
@@ -70,6 +73,7 @@ internal sealed class CliVerdict(Migration migration, SecretRedactor secrets)
         (Pushed, _) => "The Supabase CLI says that all is well",
         (_, ChildProcessFailure { IsDeadlinePassed: true }) => "The Supabase CLI did not end in time and was killed",
         (_, ChildProcessFailure f) => $"The Supabase CLI ended with exit code {f.ExitCode} and no answer",
+        (_, DeployFailure f) => f.Message,
         (_, OperationCanceledException) => "The Supabase CLI was ended because the run was interrupted",
         _ => "The Supabase CLI ended without an answer",
     };

@@ -42,7 +42,7 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
 
         var contract = new ContractCheck(connection, baseline, tables, record) { WrittenByTests = WrittenByTests };
         if (Folder is not null) await DeploymentCatalogs.KeepBeforeAsync(Folder, baseline.Snapshot, token);
-        var applied = await ApplyAsync(target, plan, contract, baseline.Snapshot, token);
+        var applied = await ApplyAsync(target, held, plan, contract, baseline.Snapshot, token);
 
         var (after, rowsAfter) = await ReadBackAsync(target, tables, applied);
         var expected = contract.Expected(baseline.Snapshot);
@@ -60,11 +60,11 @@ public sealed class MigratePhase(DeployOptions options, PipelineServices service
 
     // Also where one of several fails: what is committed before it may have to be undone.
     private async Task<IReadOnlyList<AppliedMigration>> ApplyAsync(
-        TargetDatabase target, DeploymentPlan plan, ContractCheck contract, CatalogSnapshot before, CancellationToken token)
+        TargetDatabase target, DeploymentLock held, DeploymentPlan plan, ContractCheck contract, CatalogSnapshot before, CancellationToken token)
     {
         try
         {
-            return await new PendingMigrations(options, services, record).ApplyAsync(target, plan, contract, token);
+            return await new PendingMigrations(options, services, record) { Held = held }.ApplyAsync(target, plan, contract, token);
         }
         finally
         {

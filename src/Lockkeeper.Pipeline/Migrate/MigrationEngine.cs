@@ -23,8 +23,9 @@ internal abstract class MigrationEngine : IAsyncDisposable
             return new OwnEngine(new Applier(target, limits, services.Time, record, services.Progress, services.Waits, beforeCommit, tracer));
         var program = await RequireCliAsync(options, plan, token);
         var attempts = new Attempts(limits.Deadline, services.Time, record, services.Progress);
-        return new SupabaseCliEngine(
-            attempts, new CliAttempt(options, target, program, limits, services.Time), await StagedProject.CreateAsync(plan.Folder, plan.Pending, token));
+        var project = await StagedProject.CreateAsync(plan.Folder, plan.Pending, token);
+        var blockers = new Blockers(target, services.Time, services.Progress, services.Waits);
+        return new SupabaseCliEngine(attempts, new CliAttempt(options, target, program, limits, blockers, services.Time), blockers, project);
     }
 
     /// <summary>Refuses early, before a backup is taken, what <see cref="StartAsync"/> would refuse late.</summary>

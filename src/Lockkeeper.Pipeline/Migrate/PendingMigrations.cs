@@ -13,6 +13,9 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
 {
     private readonly List<AppliedMigration> _applied = [];
 
+    /// <summary>The deployment lock, looked at before each file; null where nobody else can deploy, on a throwaway copy.</summary>
+    public DeploymentLock? Held { get; init; }
+
     /// <summary>Applies them one after the other and stops at the first that fails; what is committed before it stays.</summary>
     /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
     /// <param name="target">The database.</param>
@@ -25,6 +28,7 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
             foreach (var migration in plan.Pending)
             {
                 token.ThrowIfCancellationRequested();
+                if (Held is not null) await Held.AssertHeldAsync(token);
                 services.Progress.Report($"applying {migration.FileName}");
                 await contract.BeginAsync(token);
                 await ApplyAsync(engine, migration, contract, token);

@@ -6,17 +6,18 @@ using Lockkeeper.Supabase.SupabaseCli;
 namespace Lockkeeper.Pipeline.Migrate;
 
 /// <summary>The real Supabase CLI, one push a migration.</summary>
-internal sealed class SupabaseCliEngine(Attempts attempts, CliAttempt attempt, StagedProject project) : MigrationEngine
+internal sealed class SupabaseCliEngine(Attempts attempts, CliAttempt attempt, Blockers blockers, StagedProject project) : MigrationEngine
 {
-    public override Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
+    public override async Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
     {
         project.Show(migration);
-        return attempts.RunAsync(migration, (_, t) => attempt.RunAsync(project, migration, t), token);
+        using var wait = blockers.Begin(migration);
+        return await attempts.RunAsync(migration, (number, t) => attempt.RunAsync(project, migration, number, t), token);
     }
 
     public override ValueTask DisposeAsync()
     {
         project.Dispose();
-        return ValueTask.CompletedTask;
+        return blockers.DisposeAsync();
     }
 }

@@ -48,5 +48,9 @@ internal sealed record HealthCall(string Name, Func<CancellationToken, Task> Mak
         {
             return e.Message;
         }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            return Unreadable.Why(e);
+        }
     }
 }

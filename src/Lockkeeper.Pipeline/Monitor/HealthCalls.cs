@@ -35,13 +35,13 @@ internal sealed class HealthCalls : IDisposable
     public static async Task<HealthCalls> ForAsync(TargetServices target, NpgsqlConnection? connection, TimeProvider time, CancellationToken token)
     {
         var calls = new HealthCalls();
-        calls._calls.AddRange(target.Api.Health.Select(a => new HealthCall($"{a.Host}{a.AbsolutePath}", t => calls.GetAsync(a, t))));
+        foreach (var address in target.Api.Health) calls.AddAddress(address);
         if (target.Api.Health.Count == 0) calls._notCalled.Add("health addresses: none is configured (api.health)");
         try
         {
             await calls.AddSupabaseAsync(target.Supabase, connection, time, token);
         }
-        catch (Exception e) when (e is ArgumentException or NpgsqlException)
+        catch (ArgumentException e)
         {
             // Keys or an address that cannot be used are a matter of the smoke tests, which fail by them.
             calls._notCalled.Add($"auth, REST and storage: {e.Message}");
@@ -65,6 +65,15 @@ internal sealed class HealthCalls : IDisposable
         _services?.Dispose();
     }
 
+    // With the port, which may be all that tells two services apart, and without the query, which may hold a secret: those that then look alike are numbered.
+    private void AddAddress(Uri address)
+    {
+        var name = $"{address.Authority}{address.AbsolutePath}";
+        var alike = _calls.Count(c => c.Name.Split(' ')[0].Equals(name, StringComparison.Ordinal));
+        var own = alike == 0 ? name : $"{name} ({alike + 1})";
+        _calls.Add(new HealthCall(own, t => GetAsync(address, own, t)));
+    }
+
     private async Task AddSupabaseAsync(Options.SupabaseOptions supabase, NpgsqlConnection? connection, TimeProvider time, CancellationToken token)
     {
         if (supabase is not { Url: { } url, PublishableKey: { } key })
@@ -77,7 +86,14 @@ internal sealed class HealthCalls : IDisposable
         if (_services.Auth.IsAdministrator) _calls.Add(new HealthCall("auth", _services.Auth.ReachDatabaseAsync));
         else _notCalled.Add("auth: it asks its database only with the secret key (supabase.secretKey)");
         _calls.Add(new HealthCall("storage", t => _services.Storage.BucketsAsync(accessToken: null, t)));
-        await AddRestAsync(_services, connection, token);
+        try
+        {
+            await AddRestAsync(_services, connection, token);
+        }
+        catch (Exception e) when (e is NpgsqlException || Unreadable.Is(e))
+        {
+            _notCalled.Add($"REST: no exposed table could be looked for: {(e is NpgsqlException ? e.Message : Unreadable.Why(e))}");
+        }
     }
 
     private async Task AddRestAsync(SupabaseServices services, NpgsqlConnection? connection, CancellationToken token)
@@ -113,16 +129,16 @@ internal sealed class HealthCalls : IDisposable
         {
             return e.Code is not "PGRST106";
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (Exception e) when (Unreadable.Is(e) || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
             return true;
         }
     }
 
-    private async Task GetAsync(Uri address, CancellationToken token)
+    private async Task GetAsync(Uri address, string name, CancellationToken token)
     {
         using var response = await _http.GetAsync(address, token);
         if (!response.IsSuccessStatusCode)
-            throw new HttpRequestException($"{address.Host}{address.AbsolutePath} answered {(int)response.StatusCode}", inner: null, (HttpStatusCode?)response.StatusCode);
+            throw new HttpRequestException($"{name} answered {(int)response.StatusCode}", inner: null, (HttpStatusCode?)response.StatusCode);
     }
 }

@@ -38,6 +38,10 @@ public sealed class TargetLog(TargetDatabase target, TargetDatabase reader, Mana
         {
             return new LogProof(Proven: false, e.Message);
         }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            return new LogProof(Proven: false, Unreadable.Why(e));
+        }
     }
 
     private async Task<(bool Proven, string Note)> OnServerAsync(string marker, CancellationToken token)

@@ -22,7 +22,7 @@ internal sealed class TargetWatch : IAsyncDisposable
     private TargetWatch(KeptSession statistics, KeptSession reader, HealthCalls calls, ManagementClient? management, ServerLog? log, string? noLog, TimeProvider time)
     {
         (_statistics, _reader, _calls, _management, _log, _noLog, _time) = (statistics, reader, calls, management, log, noLog, time);
-        _platform = management is null ? null : new PlatformState(management, time);
+        _platform = management is null ? null : new PlatformState(management, time) { ReadsLog = log is null };
         _sources =
         [
             new WatchedSource(Sample.Database, StatisticsAsync, time), new WatchedSource(Sample.Log, LogAsync, time), new WatchedSource(Sample.Platform, PlatformAsync, time),
@@ -47,7 +47,9 @@ internal sealed class TargetWatch : IAsyncDisposable
 
     /// <summary>The client of the management interface; null where it is not configured.</summary>
     public static ManagementClient? Management(TargetServices services, TimeProvider time) =>
-        services.Supabase is { ProjectRef: { } project, AccessToken: { } secret } ? new ManagementClient(project, secret, time) : null;
+        services.Supabase is { ProjectRef: { } project, AccessToken: { } secret }
+            ? new ManagementClient(project, secret, time, services.Supabase.Management)
+            : null;
 
     /// <summary>A sample. What does not answer within the budget is missing in it.</summary>
     public async Task<Sample> TakeAsync(TimeSpan budget, CancellationToken token)
@@ -55,7 +57,10 @@ internal sealed class TargetWatch : IAsyncDisposable
         var at = _time.GetUtcNow();
         var calls = _calls.SampleAsync(budget, _time, token);
         var parts = await Task.WhenAll(_sources.Select(s => s.ReadAsync(budget, token)));
-        return new Sample(at, Merged(parts.Select(p => p.Values)), await calls, Merged(parts.Select(p => p.Missing)));
+        return new Sample(at, Merged(parts.Select(p => p.Values)), await calls, Merged(parts.Select(p => p.Missing)))
+        {
+            NotDue = [.. parts.SelectMany(p => p.NotDue)],
+        };
     }
 
     /// <inheritdoc />
@@ -80,8 +85,12 @@ internal sealed class TargetWatch : IAsyncDisposable
     private async Task<ServerReading> PlatformAsync(CancellationToken token)
     {
         if (_platform is null) return Without("unhealthyServices", "no management interface is configured (projectRef and SUPABASE_ACCESS_TOKEN)");
-        var (unhealthy, errors) = await _platform.AskAsync(token);
-        return _log is null ? Of(("unhealthyServices", unhealthy), ("serverErrors", errors)) : Of(("unhealthyServices", unhealthy));
+        return await _platform.AskAsync(token) switch
+        {
+            null => Of() with { NotDue = [Sample.Platform, "unhealthyServices", .. _log is null ? (string[])["serverErrors"] : []] },
+            { Errors: { } errors } told => Of(("unhealthyServices", told.Unhealthy), ("serverErrors", errors)),
+            { } told => Of(("unhealthyServices", told.Unhealthy)),
+        };
     }
 
     private static async Task<NpgsqlConnection?> TryAsync(KeptSession session, CancellationToken token)

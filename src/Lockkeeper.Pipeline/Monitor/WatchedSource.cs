@@ -56,6 +56,10 @@ internal sealed class WatchedSource(string name, Func<CancellationToken, Task<Se
         {
             return Without(e.Message);
         }
+        catch (Exception e) when (Unreadable.Is(e))
+        {
+            return Without(Unreadable.Why(e));
+        }
         catch (OperationCanceledException)
         {
             return Without(FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s"));

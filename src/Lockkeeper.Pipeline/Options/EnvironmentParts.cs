@@ -13,12 +13,15 @@ public sealed record SupabaseOptions(Uri? Url, string? PublishableKey, string? S
     /// <summary>The connection through a pooler, as the product connects; null where none is given.</summary>
     public NpgsqlConnectionStringBuilder? Pooled { get; init; }
 
+    /// <summary>Base address of the management interface; null: Supabase's.</summary>
+    public Uri? Management { get; init; }
+
     /// <summary>Leaves the keys out.</summary>
     public override string ToString() => $"{nameof(SupabaseOptions)} {{ Url = {Url}, ProjectRef = {ProjectRef} }}";
 }
 
 /// <summary>The product's own HTTP services, for the smoke tests.</summary>
-/// <param name="Health">Addresses that answer 200 when healthy.</param>
+/// <param name="Health">Addresses that answer with success (2xx) when healthy.</param>
 /// <param name="Upload">Where documents are uploaded; null when not configured.</param>
 /// <param name="Worker">Where the worker is asked for its state; null when not configured.</param>
 public sealed record ApiOptions(IReadOnlyList<Uri> Health, Uri? Upload, Uri? Worker);

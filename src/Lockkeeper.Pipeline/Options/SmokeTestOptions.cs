@@ -2,7 +2,7 @@ namespace Lockkeeper.Pipeline.Options;
 
 /// <summary>What the smoke tests need to know of the project.</summary>
 /// <param name="Required">Names of the tests that must not be skipped.</param>
-/// <param name="Buckets">Buckets that storage must have; null: those of the database before the deployment.</param>
+/// <param name="Buckets">Buckets that storage must have, ID, ID=public or ID=private; null: those of the database before the deployment.</param>
 /// <param name="Deadline">Longest wait for a job to be done, and for REST to learn of a new schema.</param>
 /// <param name="Upload">What a document is made of.</param>
 /// <param name="Worker">How a job is queued and seen done.</param>

@@ -7,18 +7,21 @@ internal static class ApiHealth
 {
     public static async Task<string> RunAsync(SmokeRun run)
     {
-        var (addresses, failures) = (run.Services.Api.Health, new List<string>());
+        var (addresses, failures, undecided) = (run.Services.Api.Health, new List<SmokeFinding>(), (string?)null);
         if (addresses.Count > 0) failures.AddRange(await HealthAddresses.FailuresAsync(run, addresses));
         if (run.Supabase is not null)
         {
-            failures.AddRange(await ProjectHealth.FailuresAsync(run));
+            var health = await ProjectHealth.OfAsync(run);
+            undecided = health.Undecided;
+            failures.AddRange(health.Failures);
             if (run.IsHealthy("rest")) failures.AddRange(await SchemaCache.FailuresAsync(run));
         }
 
-        if (failures.Count > 0) throw SmokeStop.Failed(string.Join("; ", failures));
-        if (run.Supabase is not null) return $"auth, REST and storage answer with their database{(addresses.Count > 0 ? $", and {addresses.Count} health addresses with 200" : "")}";
-        if (addresses.Count == 0 || await run.Database.HasAsync("auth.users", run.Token))
-            run.RequireSupabase(withSecret: false, addresses.Count == 0 ? null : $"{addresses.Count} health addresses answer with 200");
-        return $"{addresses.Count} health addresses answer with 200";
+        if (failures.Count > 0) throw SmokeStop.Failed(failures);
+        var said = addresses.Count == 0 ? null : $"{addresses.Count} health addresses answer";
+        if (undecided is not null) run.RequireSupabase(withSecret: true, $"REST and storage answer with their database{(said is null ? "" : $", {said}")}; auth cannot be asked for its, because {undecided}");
+        if (run.Supabase is not null) return $"auth, REST and storage answer with their database{(said is null ? "" : $", and {said}")}";
+        if (said is null || await run.Database.HasAsync("auth.users", run.Token)) run.RequireSupabase(withSecret: false, said);
+        return said!;
     }
 }

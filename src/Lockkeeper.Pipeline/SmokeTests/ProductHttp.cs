@@ -10,6 +10,14 @@ internal static class ProductHttp
         MaxResponseContentBufferSize = 4L << 20,
     };
 
+    /// <summary>What an answer says of itself, on one line and in quotation marks; nothing where it says nothing.</summary>
+    public static async Task<string> WordsAsync(HttpResponseMessage answer, SmokeRun run, int longest)
+    {
+        // Cleaned before it is cut: the half of a secret would not be known for one.
+        var body = run.Clean((await answer.Content.ReadAsStringAsync(run.Token)).ReplaceLineEndings(" ").Trim());
+        return body.Length == 0 ? "" : $" \"{(body.Length > longest ? $"{body[..longest]}…" : body)}\"";
+    }
+
     /// <summary>Without what may be secret in it.</summary>
     public static string Shown(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

@@ -6,7 +6,10 @@ namespace Lockkeeper.Pipeline.SmokeTests;
 internal static class Refusal
 {
     /// <summary>The refusal, or null where the call was answered.</summary>
-    /// <exception cref="ServiceFailure">It failed for another reason: no answer, or a defect of the service.</exception>
+    /// <exception cref="ServiceFailure">
+    /// It failed for another reason: no answer, too many calls, a key that is not the project's, a defect of the service. None of that shows that
+    /// the caller's rights are looked at.
+    /// </exception>
     public static async Task<ServiceFailure?> OfAsync(Func<Task> call)
     {
         try
@@ -14,9 +17,13 @@ internal static class Refusal
             await call();
             return null;
         }
-        catch (ServiceFailure e) when (e.Status is >= 400 and < 500)
+        catch (ServiceFailure e) when (Is(e))
         {
             return e;
         }
     }
+
+    /// <summary>Whether the failure is about who asks. storage-api has the status that counts in its body.</summary>
+    public static bool Is(ServiceFailure e) =>
+        (e.Error.StatusInBody ?? e.Status) is 401 or 403 && !e.Error.Message.Contains("API key", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,6 +9,9 @@ namespace Lockkeeper.Pipeline.SmokeTests;
 /// <summary>The deploying role's own view of the database: what to expect of the services, and what is left over.</summary>
 internal sealed class SmokeDatabase(TargetDatabase target) : IAsyncDisposable
 {
+    /// <summary>Above the server's own limits: for a server, a network or a pooler that says nothing at all.</summary>
+    public const int PatienceInSeconds = 30;
+
     private NpgsqlConnection? _connection;
 
     /// <summary>Open, with bounded waits; another one where the last was lost.</summary>
@@ -17,7 +20,7 @@ internal sealed class SmokeDatabase(TargetDatabase target) : IAsyncDisposable
         if (_connection is { State: ConnectionState.Open } open) return open;
         await DisposeAsync();
         _connection = await target.ConnectAsync(token);
-        await using var limits = new NpgsqlCommand("set lock_timeout = '2s'; set statement_timeout = '15s'", _connection);
+        await using var limits = new NpgsqlCommand("set lock_timeout = '2s'; set statement_timeout = '15s'", _connection) { CommandTimeout = PatienceInSeconds };
         await limits.ExecuteNonQueryAsync(token);
         return _connection;
     }
@@ -64,7 +67,7 @@ internal sealed class SmokeDatabase(TargetDatabase target) : IAsyncDisposable
 
     private async Task<NpgsqlCommand> CommandAsync(string sql, object?[] parameters, CancellationToken token)
     {
-        var command = new NpgsqlCommand(sql, await OpenAsync(token));
+        var command = new NpgsqlCommand(sql, await OpenAsync(token)) { CommandTimeout = PatienceInSeconds };
         foreach (var parameter in parameters) command.Parameters.Add(Parameter(parameter));
         return command;
     }

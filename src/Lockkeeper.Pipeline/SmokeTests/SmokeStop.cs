@@ -13,9 +13,9 @@ internal sealed class SmokeStop : Exception
     /// <summary>Whether a test that this one builds upon did not pass: then that one is to blame.</summary>
     public bool IsForAnother { get; private init; }
 
-    public static SmokeStop Failed(string what, string cause, string next) => new(SmokeTestStatus.Failed, $"{Sentence(what)} Likely cause: {Sentence(cause)} Next: {Sentence(next)}");
+    public static SmokeStop Failed(string what, string cause, string next) => Failed(new SmokeFinding(what, cause, next));
 
-    public static SmokeStop Failed(string what) => new(SmokeTestStatus.Failed, Sentence(what));
+    public static SmokeStop Failed(params IReadOnlyList<SmokeFinding> findings) => new(SmokeTestStatus.Failed, string.Join(' ', findings));
 
     public static SmokeStop Skipped(string why) => new(SmokeTestStatus.Skipped, why);
 
@@ -23,6 +23,4 @@ internal sealed class SmokeStop : Exception
     {
         IsForAnother = true,
     };
-
-    private static string Sentence(string text) => text.Length > 0 && text[^1] is '.' or '?' or ';' or '…' ? text : $"{text}.";
 }

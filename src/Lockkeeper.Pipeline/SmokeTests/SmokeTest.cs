@@ -44,23 +44,23 @@ internal sealed record SmokeTest(string Name, Func<SmokeRun, Task<string>> Body)
             run.Unrunnable.Add(Name);
             return (SmokeTestStatus.Failed, $"smokeTests.required asks for it, and it cannot be run: {stop.Message}");
         }
-        catch (ServiceFailure e)
+        catch (Exception e) when (FindingOf(e) is { } finding)
         {
-            return (SmokeTestStatus.Failed, SmokeStop.Failed(e.Message, ServiceCauses.Of(e), "look at the service's own log for that moment").Message);
-        }
-        catch (PostgresException e)
-        {
-            return (SmokeTestStatus.Failed, $"{e.MessageText} (SQLSTATE {e.SqlState}){(e.Where is null ? "" : $"; {e.Where.ReplaceLineEndings(" ")}")}");
-        }
-        catch (Exception e) when (e is DeployFailure or NpgsqlException)
-        {
-            return (SmokeTestStatus.Failed, e.Message);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
-        {
-            return (SmokeTestStatus.Failed, $"an answer was not what its protocol says: {e.GetType().Name}: {e.Message}");
+            return (SmokeTestStatus.Failed, finding.ToString());
         }
     }
+
+    // Null: it is no failure of what is tested.
+    private static SmokeFinding? FindingOf(Exception e) => e switch
+    {
+        ServiceFailure failure => new(e.Message, ServiceCauses.Of(failure), "look at the service's own log for that moment"),
+        DeployFailure or NpgsqlException => DatabaseCauses.Of(e),
+        InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException => new(
+            $"an answer was not what its protocol says: {e.GetType().Name}: {e.Message}",
+            "something else answers at that address, or the service in a version that is not known here",
+            "compare the address in the configuration, then the service's version"),
+        _ => null,
+    };
 
     private bool IsRequiredOf(SmokeRun run, SmokeStop stop) =>
         stop is { Status: SmokeTestStatus.Skipped, IsForAnother: false } && run.Options.SmokeTests.Required.Contains(Name, StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
+using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Options;
 
 namespace Lockkeeper.Pipeline.SmokeTests;
@@ -18,10 +19,10 @@ public sealed class SmokeTestsPhase(DeployOptions options, PipelineServices serv
     /// <summary>Runs all six on the target as it is, so that what fails afterwards can be told from what failed before. Failing tests stop nothing.</summary>
     /// <param name="target">The target and its services.</param>
     /// <param name="deployment">Its id, which everything that is made carries.</param>
-    /// <param name="removed">Buckets that the pending migrations declare to remove.</param>
+    /// <param name="pending">What Migrate is going to apply.</param>
     /// <param name="token">Ends it.</param>
     /// <exception cref="DeployFailure">A test that must be run cannot be: refused, nothing was touched.</exception>
-    public async Task RunBeforeAsync(Target target, string deployment, IReadOnlyCollection<string> removed, CancellationToken token)
+    public async Task RunBeforeAsync(Target target, string deployment, IReadOnlyCollection<Migration> pending, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(target);
         await using var run = new SmokeRun(target.Database, target.Services, options, deployment, services.Time, token);
@@ -39,7 +40,7 @@ public sealed class SmokeTestsPhase(DeployOptions options, PipelineServices serv
 
         if (fresh.Count > 0) Written = [.. fresh.Except(await FreshTables.ReadAsync(run, token), StringComparer.Ordinal)];
         var buckets = results[0].Status is SmokeTestStatus.Passed ? await BucketRows.ReadAsync(run.Database, token) : [];
-        _memory = new SmokeMemory(results, run.Tables, [.. buckets.Except(removed, StringComparer.Ordinal)]);
+        _memory = new SmokeMemory(results, run.Tables, SmokeBuckets.After(buckets, pending));
     }
 
     /// <summary>Runs all six, also after one has failed, and leaves nothing of theirs behind.</summary>

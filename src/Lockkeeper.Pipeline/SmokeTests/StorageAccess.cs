@@ -28,9 +28,9 @@ internal static class StorageAccess
     private static async Task<IReadOnlyList<StorageBucket>> BucketsAsync(SmokeRun run)
     {
         var there = await run.Supabase!.StorageAsService!.BucketsAsync(accessToken: null, run.Token);
-        run.Saw($"GET /storage/v1/bucket: {(there.Count == 0 ? "none" : string.Join(", ", there.Select(b => b.Id)))}");
-        var expected = run.Options.SmokeTests.Buckets ?? (run.Memory.Buckets.Count > 0 ? run.Memory.Buckets : await BucketRows.ReadAsync(run.Database, run.Token));
-        var missing = expected.Except(there.Select(b => b.Id), StringComparer.Ordinal).ToList();
+        run.Saw($"GET /storage/v1/bucket: {(there.Count == 0 ? "none" : string.Join(", ", there.Select(b => $"{b.Id}{(b.IsPublic ? " (public)" : "")}")))}");
+        var expected = await ExpectedAsync(run);
+        var missing = expected.Select(b => b.Id).Except(there.Select(b => b.Id), StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
             throw SmokeStop.Failed(
@@ -38,7 +38,29 @@ internal static class StorageAccess
                 "make it again by a migration, or correct smokeTests.buckets");
         }
 
+        foreach (var bucket in there)
+            if (expected.FirstOrDefault(b => string.Equals(b.Id, bucket.Id, StringComparison.Ordinal))?.IsPublic is { } should && should != bucket.IsPublic) throw Opened(bucket);
         return there.Count > 0 ? there : throw SmokeStop.Skipped("the project has no buckets: name those that it should have in smokeTests.buckets");
+    }
+
+    // What the configuration leaves open, the run before Migrate has seen.
+    private static async Task<IReadOnlyList<ExpectedBucket>> ExpectedAsync(SmokeRun run)
+    {
+        var before = run.Memory.Buckets;
+        if (run.Options.SmokeTests.Buckets is not { } configured) return before.Count > 0 ? before : await BucketRows.ReadAsync(run.Database, run.Token);
+        return
+        [
+            .. configured.Select(ExpectedBucket.Of)
+                .Select(b => b.IsPublic is null ? b with { IsPublic = before.FirstOrDefault(m => string.Equals(m.Id, b.Id, StringComparison.Ordinal))?.IsPublic } : b),
+        ];
+    }
+
+    private static SmokeStop Opened(StorageBucket bucket)
+    {
+        var (now, should) = bucket.IsPublic ? ("public: everybody reads its files", "private") : ("private: nobody reads its files by their address alone", "public");
+        return SmokeStop.Failed(
+            $"bucket {bucket.Id} is {now}; it should be {should}", "a migration or a person changed public of storage.buckets",
+            $"set it back by a migration; where it is meant, declare it (-- alters: bucket {bucket.Id}) or say so: smokeTests.buckets: [{bucket.Id}={(bucket.IsPublic ? "public" : "private")}]");
     }
 
     // The bucket of documents if it is there, else a private one: only there anon can be refused.
@@ -56,10 +78,17 @@ internal static class StorageAccess
             throw SmokeStop.Failed($"bucket {bucket.Id} does not give back the bytes that were uploaded", "storage's files and its database are not of one moment", "look at storage's log, and at where it keeps its files");
         run.Saw($"POST and GET /storage/v1/object/{bucket.Id}: {file.Bytes.Length} bytes, the same");
 
-        if (!bucket.IsPublic) await RefusesAnonAsync(run, anon, @object, file);
+        await (bucket.IsPublic ? ShowsAnybodyAsync(run, anon, @object, file) : RefusesAnonAsync(run, anon, @object, file));
         if (!await service.RemoveAsync(@object, accessToken: null, run.Token) || await service.DownloadAsync(@object, accessToken: null, run.Token) is not null)
             throw SmokeStop.Failed($"an object of bucket {bucket.Id} cannot be deleted", "a trigger or a rule on storage.objects", "look at storage's log");
         run.Saw("DELETE: gone");
+    }
+
+    private static async Task ShowsAnybodyAsync(SmokeRun run, StorageClient anon, StorageObject @object, SampleFile file)
+    {
+        if (await anon.DownloadPublicAsync(@object, run.Token) is not { } bytes || !bytes.AsSpan().SequenceEqual(file.Bytes))
+            throw SmokeStop.Failed($"what is in the public bucket {@object.Bucket} cannot be read by its address", "storage's database has the bucket as a private one, or a proxy keeps such addresses away", "look at storage's log");
+        run.Saw("without a key: the same bytes");
     }
 
     private static async Task RefusesAnonAsync(SmokeRun run, StorageClient anon, StorageObject @object, SampleFile file)

@@ -2,6 +2,7 @@ using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.SmokeTests.Documents;
 using Lockkeeper.Pipeline.SmokeTests.Jobs;
 using Lockkeeper.Pipeline.SmokeTests.Rows;
+using Lockkeeper.Pipeline.SmokeTests.Sweeping;
 using Lockkeeper.Supabase.Services;
 using Npgsql;
 
@@ -32,18 +33,24 @@ internal sealed class Sweep(SmokeRun run, CancellationToken token)
     {
         IReadOnlyList<string> users = [];
         await TryAsync("users", async () => users = await UsersAsync());
-        await TryAsync("objects", () => ObjectsAsync([.. users]));
-        if (users.Count > 0)
-        {
-            await TryAsync("rows", () => RowsAsync([.. users]));
-            foreach (var user in users) await TryAsync($"user {user}", () => DeleteAsync(user));
-            _swept.Add(Count(users.Count, "user"));
-        }
+        // Unless they are known to be gone, objects may be there that only their owner's id leads to.
+        var kept = users;
+        await TryAsync("objects", async () => kept = await ObjectsAsync([.. users]));
+        if (users.Count == 0) return (_swept, _left);
 
+        await TryAsync("rows", () => RowsAsync([.. users]));
+        var deleted = 0;
+        foreach (var user in users.Except(kept, StringComparer.Ordinal))
+            if (await TryAsync($"user {user}", () => DeleteAsync(user))) deleted++;
+        Count(_swept, deleted, "user");
+        Count(_left, kept.Count, "user", " by whom its files are found again");
         return (_swept, _left);
     }
 
-    private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+    private static void Count(List<string> list, int count, string noun, string more = "")
+    {
+        if (count > 0) list.Add($"{count} {noun}{(count == 1 ? "" : "s")}{more}");
+    }
 
     private async Task<IReadOnlyList<string>> UsersAsync()
     {
@@ -55,42 +62,27 @@ internal sealed class Sweep(SmokeRun run, CancellationToken token)
         return [.. found.Select(u => u.Id)];
     }
 
-    // By the beginning of the name, for which storage has an index. Who owns an object is asked only where the product names objects itself.
-    private async Task ObjectsAsync(string[] users)
+    // Those of the users whose objects are still there.
+    private async Task<IReadOnlyList<string>> ObjectsAsync(string[] users)
     {
-        if (!await run.Database.HasAsync("storage.objects", token)) return;
-        var byOwner = run.Services.Api.Upload is null || users.Length == 0 ? "" : " or owner::text = any ($2)";
-        string[] names = [$"{SmokeNames.Prefix}%", .. users.Select(u => $"{u}/%")];
-        object?[] parameters = byOwner.Length == 0 ? [names] : [names, users];
-        var objects = await run.Database.RowsAsync(
-            $"select bucket_id, name from storage.objects where name like any ($1){byOwner}", r => new StorageObject(r.GetString(0), r.GetString(1)), token, parameters);
-        if (objects.Count == 0) return;
-        if (run.Supabase?.StorageAsService is not { } storage)
+        var objects = await LeftObjects.FindAsync(run, users, token);
+        var (removed, still) = (0, new List<LeftObject>());
+        foreach (var found in objects)
         {
-            _left.Add($"{Count(objects.Count, "object")} in storage, which only the secret key can remove");
-            return;
+            if (run.Supabase?.StorageAsService is { } storage && await TryAsync($"object {found.Place.Bucket}/{found.Place.Name}", () => storage.RemoveAsync(found.Place, accessToken: null, token))) removed++;
+            else still.Add(found);
         }
 
-        foreach (var @object in objects) await TryAsync($"object {@object.Bucket}/{@object.Name}", () => storage.RemoveAsync(@object, accessToken: null, token));
-        _swept.Add(Count(objects.Count, "object"));
+        Count(_swept, removed, "object");
+        if (run.Supabase?.StorageAsService is null) Count(_left, still.Count, "object", " in storage, which only the secret key can remove");
+        return [.. users.Where(u => still.Exists(o => o.IsOf(u)))];
     }
 
     private async Task RowsAsync(string[] users)
     {
         if (await UploadPlan.TableAsync(run, token) is not { Owner: { } owner } documents) return;
-        if (await JobQueue.TableAsync(run, token) is { } jobs && jobs.ReferenceTo(documents) is { } reference)
-        {
-            await run.Database.ExecuteAsync(
-                $"""
-                delete from {jobs.Quoted} where {TableShape.Quote(reference.Name)} in (
-                    select {TableShape.Quote(reference.ReferencedColumn!)} from {documents.Quoted} where {TableShape.Quote(owner.Name)}::text = any ($1))
-                """,
-                token,
-                [users]);
-        }
-
-        var rows = await run.Database.ExecuteAsync($"delete from {documents.Quoted} where {TableShape.Quote(owner.Name)}::text = any ($1)", token, [users]);
-        if (rows > 0) _swept.Add(Count(rows, "row"));
+        if (await JobQueue.TableAsync(run, token) is { } jobs) Count(_swept, await LeftJobs.DeleteAsync(run.Database, jobs, documents, users, token), "job");
+        Count(_swept, await run.Database.ExecuteAsync($"delete from {documents.Quoted} where {TableShape.Quote(owner.Name)}::text = any ($1)", token, [users]), "row");
     }
 
     private async Task DeleteAsync(string user)
@@ -99,15 +91,17 @@ internal sealed class Sweep(SmokeRun run, CancellationToken token)
         else await run.Database.ExecuteAsync("delete from auth.users where id::text = $1", token, user);
     }
 
-    private async Task TryAsync(string what, Func<Task> work)
+    private async Task<bool> TryAsync(string what, Func<Task> work)
     {
         try
         {
             await work();
+            return true;
         }
         catch (Exception e) when (e is ServiceFailure or NpgsqlException or DeployFailure or InvalidOperationException or OperationCanceledException)
         {
             _left.Add($"{what} ({run.Clean(e.Message)})");
+            return false;
         }
     }
 }

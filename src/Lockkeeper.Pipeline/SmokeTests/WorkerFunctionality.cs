@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Lockkeeper.Evidence;
+using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.SmokeTests.Health;
 using Lockkeeper.Pipeline.SmokeTests.Jobs;
+using Npgsql;
 
 namespace Lockkeeper.Pipeline.SmokeTests;
 
@@ -30,12 +32,25 @@ internal static class WorkerFunctionality
         }
         finally
         {
-            if (!run.Token.IsCancellationRequested) await queue.RemoveAsync(run, job, run.Token);
+            if (!run.Token.IsCancellationRequested) await TakeOutAsync(run, queue, job);
+        }
+    }
+
+    // What the worker did is the test's result, whatever becomes of the job afterwards; the sweep tries again.
+    private static async Task TakeOutAsync(SmokeRun run, JobQueue queue, JsonNode job)
+    {
+        try
+        {
+            await queue.RemoveAsync(run, job, run.Token);
+        }
+        catch (Exception e) when (e is SmokeStop or NpgsqlException or DeployFailure)
+        {
+            run.Saw($"the job could not be taken out of {queue.Table.Qualified}: {e.Message}");
         }
     }
 
     private static async Task<string> AskAsync(SmokeRun run, Uri address) =>
-        await HealthAddresses.FailuresAsync(run, [address]) is [var failure] ? throw SmokeStop.Failed(failure) : "the worker's address answers with 200";
+        await HealthAddresses.FailuresAsync(run, [address]) is [var failure] ? throw SmokeStop.Failed(failure) : "the worker's address answers";
 
     private static async Task<string> WatchAsync(SmokeRun run, JobQueue queue, JsonNode job)
     {
@@ -58,7 +73,7 @@ internal static class WorkerFunctionality
 
     private static SmokeStop Lost(JobQueue queue, JsonNode job, string? state, bool untouched, TimeSpan waited)
     {
-        var error = (string?)job["last_error"] ?? (string?)job["error"] ?? (string?)job["error_message"];
+        var error = (job["last_error"] ?? job["error"] ?? job["error_message"])?.ToString();
         return SmokeStop.Failed(
             $"a job in {queue.Table.Qualified} is {state} after {waited.TotalSeconds:0} s{(error is null ? "" : $": {error}")}",
             (untouched, error) switch

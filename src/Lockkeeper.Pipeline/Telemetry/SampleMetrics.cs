@@ -14,14 +14,14 @@ internal sealed class SampleMetrics(Meter meter)
     private readonly Dictionary<string, Gauge<double>> _gauges = Metrics.All.ToDictionary(
         m => m.Key, m => meter.CreateGauge<double>($"lockkeeper.monitor.{Snake(m.Key)}", Unit(m.Unit), m.Meaning), StringComparer.Ordinal);
 
-    private Sample? _previous;
+    private SampleReader _reader = new();
 
     /// <summary>Takes the baseline in.</summary>
     public void Take(BaselineTaken taken)
     {
         foreach (var sample in taken.Samples) Take(sample, "before");
         // Between the baseline and the window lie the migrations.
-        _previous = null;
+        _reader = new SampleReader();
     }
 
     /// <summary>Takes a sample of the window in.</summary>
@@ -38,15 +38,13 @@ internal sealed class SampleMetrics(Meter meter)
             if (call.Failed > 0) _failed.Add(call.Failed, tags);
         }
 
-        foreach (var reading in Metrics.Read(_previous, sample).Where(r => r.Value is not null))
+        foreach (var reading in _reader.Next(sample).Where(r => r.Value is not null))
         {
             var metric = Metrics.Of(reading.Name);
             var tags = new TagList { when };
             if (reading.Name.Length > metric.Title.Length) tags.Add("lockkeeper.service", reading.Name[(metric.Title.Length + 1)..]);
             _gauges[metric.Key].Record(reading.Value ?? 0, tags);
         }
-
-        if (sample.Problem is null) _previous = sample;
     }
 
     private static string Snake(string key) => string.Concat(key.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}"));

@@ -41,7 +41,7 @@ public sealed class VerifyEnvPhase(DeployOptions options, PipelineServices servi
             .. HistoryGate.Look(options, plan),
             .. HeaderGate.Look(plan, catalog),
             .. await PrivilegeGate.LookAsync(connection, plan.Pending, token),
-            .. await InvalidIndexGate.LookAsync(connection, plan.Pending, token),
+            .. await InvalidIndexGate.LookAsync(connection, plan.Pending, options.Engine, token),
             .. WindowGate.Look(options, services.Time),
             .. staging.Findings,
         ];

@@ -32,9 +32,9 @@ public sealed class Applier(
     public async Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token)
     {
         using var wait = _blockers.Begin(migration);
-        // The first attempt is on its own: nearly always there is nobody in the way.
+        // The first attempt is on its own: nearly always there is nobody in the way. Outside a transaction it may be the only one, and watches itself.
         return await _attempts.RunAsync(
-            migration, (number, t) => number == 1 ? AttemptAsync(migration, t) : WatchedAsync(migration, number, t), token);
+            migration, (number, t) => number == 1 || migration.RunsOutsideTransaction ? AttemptAsync(migration, number, t) : WatchedAsync(migration, number, t), token);
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class Applier(
         var watching = _blockers.WatchAsync(attempt, await Blockers.BackendAsync(await OpenAsync(token), token), limits.LockTimeout / 4, over.Token);
         try
         {
-            return await AttemptAsync(migration, token);
+            return await AttemptAsync(migration, attempt, token);
         }
         finally
         {
@@ -89,15 +89,15 @@ public sealed class Applier(
         }
     }
 
-    private async Task<AppliedMigration> AttemptAsync(Migration migration, CancellationToken token)
+    private async Task<AppliedMigration> AttemptAsync(Migration migration, int attempt, CancellationToken token)
     {
         var connection = await OpenAsync(token);
         if (!migration.RunsOutsideTransaction)
             return await new TransactionalMigration(target, connection, limits, time, beforeCommit, tracer).RunAsync(migration, token);
-        var standalone = new StandaloneMigration(target, connection, limits, time);
+        var standalone = new StandaloneMigration(target, connection, limits, time, _blockers, migration);
         return tracer is null
-            ? await standalone.RunAsync(migration, token)
-            : await tracer.AroundAsync(connection, migration, () => standalone.RunAsync(migration, token), token);
+            ? await standalone.RunAsync(attempt, token)
+            : await tracer.AroundAsync(connection, migration, () => standalone.RunAsync(attempt, token), token);
     }
 
     private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)

@@ -25,19 +25,29 @@ public sealed class Attempts(TimeSpan deadline, TimeProvider time, Action<Ledger
         Migration migration, Func<int, CancellationToken, Task<AppliedMigration>> attempt, CancellationToken token)
     {
         var attempts = 0;
-        var applied = await RetryingOnLocks(migration).ExecuteAsync(
-            async t =>
-            {
-                record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
-                return await OnceAsync(migration, () => attempt(attempts, t));
-            },
-            token);
+        DeployFailure? left = null;
+        AppliedMigration applied;
+        try
+        {
+            applied = await RetryingOnLocks(migration).ExecuteAsync(
+                async t =>
+                {
+                    record(new MigrationStarted(migration.Version, migration.Name, ++attempts));
+                    return await OnceAsync(migration, () => attempt(attempts, t), e => left = SaysNothing(e) ? left : e as DeployFailure);
+                },
+                token);
+        }
+        catch (Exception e) when (left is { State: FailureState.Dirty } && SaysNothing(e))
+        {
+            throw left;
+        }
+
         applied = applied with { Attempts = attempts };
         record(new MigrationCommitted(applied));
         return applied;
     }
 
-    private async Task<AppliedMigration> OnceAsync(Migration migration, Func<Task<AppliedMigration>> attempt)
+    private async Task<AppliedMigration> OnceAsync(Migration migration, Func<Task<AppliedMigration>> attempt, Func<Exception, DeployFailure?> left)
     {
         try
         {
@@ -46,11 +56,14 @@ public sealed class Attempts(TimeSpan deadline, TimeProvider time, Action<Ledger
         catch (Exception e)
         {
             // Where nobody knows, or something stays, the ledger must not say that nothing does: the migration stays open in it.
-            if (e is not DeployFailure { State: FailureState.Dirty })
+            if (left(e) is not { State: FailureState.Dirty })
                 record(new MigrationRolledBack(migration.Version, migration.Name, e is PostgresException p ? $"{p.MessageText} ({p.SqlState})" : e.Message));
             throw;
         }
     }
+
+    // Interrupted, or cut off, before it could look at what an earlier attempt had left: that attempt's word stands.
+    private static bool SaysNothing(Exception e) => e is OperationCanceledException or DeployFailure { Code: FailureCode.ConnectionLost };
 
     private ResiliencePipeline<AppliedMigration> RetryingOnLocks(Migration migration) =>
         LockRetries.For<AppliedMigration>(migration.FileName, deadline, time, progress);

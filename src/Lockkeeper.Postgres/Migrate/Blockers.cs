@@ -9,13 +9,24 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <param name="time">The clock.</param>
 /// <param name="progress">Told of each set of blockers once, where there is no <paramref name="live"/>.</param>
 /// <param name="live">Told at every look, and null when the wait is over; null where nobody watches.</param>
-internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgress<string> progress, IProgress<LockWait?>? live) : IAsyncDisposable
+public sealed class Blockers(TargetDatabase target, TimeProvider time, IProgress<string> progress, IProgress<LockWait?>? live) : IAsyncDisposable
 {
+    // A prepared transaction has no session: it is known by the number 0.
     private const string Sql = """
-        select a.pid, a.usename::text, nullif(a.application_name, ''), a.state, a.query_start,
-               left(nullif(regexp_replace(a.query, '[\s[:cntrl:]]+', ' ', 'g'), ''), 60)
-        from pg_catalog.pg_stat_activity a where a.pid = any (pg_catalog.pg_blocking_pids($1)) order by a.pid
+        select b.pid, a.usename::text, coalesce(nullif(a.application_name, ''), case b.pid when 0 then 'a prepared transaction (pg_prepared_xacts)' end),
+               a.state, a.query_start, left(nullif(regexp_replace(a.query, '[\s[:cntrl:]]+', ' ', 'g'), ''), 60)
+        from (select distinct unnest(pg_catalog.pg_blocking_pids(w)) as pid from unnest($1) w) b left join pg_catalog.pg_stat_activity a on a.pid = b.pid
+        where a.pid is not null or b.pid = 0 order by 1
         """;
+
+    // Who waits for a lock of a table that writers need, too, makes them queue behind it.
+    private const string IsQueuedForSql = """
+        select exists (select from pg_catalog.pg_locks where pid = any ($1) and not granted and locktype = 'relation'
+                       and mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
+        """;
+
+    // A network that swallows answers must not keep the watch from going on.
+    private static readonly TimeSpan PatienceWithAnswer = TimeSpan.FromSeconds(10);
 
     private NpgsqlConnection? _connection;
     private string _told = "";
@@ -48,17 +59,45 @@ internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgre
     {
         try
         {
-            _wait = _wait with { Attempt = attempt };
             while (true)
             {
                 await Task.Delay(pause, over);
-                _connection ??= await target.ConnectAsync(over);
-                Tell(await LookAsync(_connection, backend, over));
+                await LookAsync(attempt, (_, _) => Task.FromResult<int[]>([backend]), over);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or NpgsqlException or Failures.DeployFailure)
+        catch (OperationCanceledException)
         {
-            // Only a help for the reader: who cannot be asked does not stop the migration.
+            // The attempt is over.
+        }
+    }
+
+    /// <summary>Whom the migration waited for when it was last seen to wait.</summary>
+    public IReadOnlyList<Blocker> Last => _wait.Blockers;
+
+    /// <summary>Looks once, and tells.</summary>
+    /// <param name="attempt">Its number.</param>
+    /// <param name="backends">Finds the processes that may have to wait.</param>
+    /// <param name="over">Cancelled when the attempt is over.</param>
+    /// <returns>What they are seen to do; null where nobody could be asked, and the next look tries anew.</returns>
+    public async Task<SeenDoing?> LookAsync(int attempt, Func<NpgsqlConnection, CancellationToken, Task<int[]>> backends, CancellationToken over)
+    {
+        using var deadline = new CancellationTokenSource(PatienceWithAnswer, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over, deadline.Token);
+        try
+        {
+            _wait = _wait with { Attempt = attempt };
+            _connection ??= await target.ConnectAsync(either.Token);
+            var processes = await backends(_connection, either.Token);
+            var blockers = await LookAsync(_connection, processes, either.Token);
+            Tell(blockers);
+            return blockers.Count == 0 ? SeenDoing.Work : await IsQueuedForAsync(_connection, processes, either.Token) ? SeenDoing.MakeOthersWait : SeenDoing.Wait;
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or Failures.DeployFailure || (e is OperationCanceledException && !over.IsCancellationRequested))
+        {
+            // Only a help for the reader: who cannot be asked must neither stop the migration nor stand for its result.
+            await DisposeAsync();
+            _connection = null;
+            return null;
         }
     }
 
@@ -79,9 +118,15 @@ internal sealed class Blockers(TargetDatabase target, TimeProvider time, IProgre
         progress.Report($"waiting for locks held by {now}");
     }
 
-    private static async Task<List<Blocker>> LookAsync(NpgsqlConnection connection, int backend, CancellationToken token)
+    private static async Task<bool> IsQueuedForAsync(NpgsqlConnection connection, int[] backends, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = backend } } };
+        await using var command = new NpgsqlCommand(IsQueuedForSql, connection) { Parameters = { new NpgsqlParameter { Value = backends } } };
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    private static async Task<List<Blocker>> LookAsync(NpgsqlConnection connection, int[] backends, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter { Value = backends } } };
         await using var reader = await command.ExecuteReaderAsync(token);
         var blockers = new List<Blocker>();
         while (await reader.ReadAsync(token))

@@ -40,12 +40,19 @@ internal sealed class CommitStatus(TargetDatabase target, string what, Func<IRea
             : (bool?)isDone(await HistoryTable.ReadAsync(connection, token)));
 
     /// <summary>The versions in the history once a process that was sent several transactions is gone.</summary>
+    /// <param name="process">That process.</param>
+    /// <param name="durability">Waits until what is seen in the history is on the disk as well.</param>
     /// <exception cref="DeployFailure">Nobody can tell: exit 6.</exception>
-    public async Task<IReadOnlySet<string>> VersionsAfterAsync(ServerProcess process)
+    public async Task<IReadOnlySet<string>> VersionsAfterAsync(ServerProcess process, Durability durability)
     {
         HashSet<string>? versions = null;
         await AskAsync(async (connection, late, token) =>
-            await process.IsGoneAsync(connection, late, token) ? (versions = await VersionsAsync(connection, token)) is not null : null);
+        {
+            if (!await process.IsGoneAsync(connection, late, token)) return null;
+            versions = await VersionsAsync(connection, token);
+            await durability.WaitAsync(connection, token);
+            return true;
+        });
         return versions!;
     }
 

@@ -7,6 +7,8 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <summary>Tries again what could not have its locks in time, after a jittered pause, until a deadline.</summary>
 internal static class LockRetries
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     /// <summary>Retries on <see cref="FailureCode.LockTimeout"/> and nothing else.</summary>
     /// <param name="what">How people are told what waits.</param>
     /// <param name="deadline">For all attempts together.</param>
@@ -14,15 +16,16 @@ internal static class LockRetries
     /// <param name="progress">Told once.</param>
     public static ResiliencePipeline<T> For<T>(string what, TimeSpan deadline, TimeProvider time, IProgress<string> progress)
     {
-        var until = time.GetUtcNow() + deadline;
+        var (began, until) = (time.GetTimestamp(), time.GetUtcNow() + deadline);
         return new ResiliencePipelineBuilder<T> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<T>
             {
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetUtcNow() < until),
+                    arguments.Outcome.Exception is DeployFailure { Code: FailureCode.LockTimeout } && time.GetElapsedTime(began) < deadline),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = TimeSpan.FromMilliseconds(250),
-                MaxDelay = TimeSpan.FromSeconds(5),
+                // A short deadline is not to be passed by half while nothing is tried.
+                MaxDelay = deadline / 8 < LongestPause ? deadline / 8 : LongestPause,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 OnRetry = retry =>

@@ -6,6 +6,9 @@ namespace Lockkeeper.Postgres.Migrate;
 /// <param name="Id">Number and start: a server that was started again gives out the same numbers anew.</param>
 internal sealed record ServerProcess(string Id)
 {
+    /// <summary>Its number.</summary>
+    public int Pid => int.Parse(Id.AsSpan(0, Id.IndexOf(' ')), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>An expression that tells a session its own.</summary>
     public const string IdSql = $"(select {OfRow} from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid())";
 

@@ -1,7 +1,6 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
-using Lockkeeper.Postgres.History;
 using Lockkeeper.Postgres.Sessions;
 using Npgsql;
 
@@ -11,60 +10,98 @@ namespace Lockkeeper.Postgres.Migrate;
 /// A migration of one statement that PostgreSQL refuses inside a transaction, such as CREATE INDEX CONCURRENTLY. The history row follows in
 /// a transaction of its own; what an earlier attempt left is cleared away first, and what this one leaves when it fails, afterwards.
 /// </summary>
-internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time)
+internal sealed class StandaloneMigration(
+    TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, Blockers blockers, Migration migration)
 {
     private readonly List<string> _notices = [];
+    private readonly bool _blocksNobody = StandaloneLocks.BlockNobody(migration);
+    private readonly StandaloneRecovery _recovery = new(migration);
+    private readonly SqlStatement _statement = StandaloneAftermath.Statement(migration);
 
-    private ServerProcess? _process;
-    private DropRecovery? _drop;
-
-    public async Task<AppliedMigration> RunAsync(Migration migration, CancellationToken token)
+    public async Task<AppliedMigration> RunAsync(int attempt, CancellationToken token)
     {
         var began = time.GetTimestamp();
-        if (await BeginAsync(migration, token) is { } before) await ExecuteAsync(migration, before, token);
-        await RecordOrTellAsync(migration);
+        var patience = new LockPatience(blockers, _blocksNobody ? limits.Deadline : LockPatience.Endless, limits.LockTimeout, time);
+        var process = await SayingWhatFailedAsync(PrepareAsync, patience, token);
+        await patience.RunAsync(attempt, (_, _) => Task.FromResult<int[]>([process.Pid]), t => DoAsync(process, patience, t, token), token);
+        await new StandaloneHistory(target, migration, _recovery, limits, time).RecordAsync(connection, process);
         return new AppliedMigration(migration.Version, migration.Name, time.GetElapsedTime(began).TotalSeconds, 1, [], _notices);
     }
 
+    private string Where => $"{migration.FileName}:{_statement.CodeLine}";
+
+    private FailureState Unbegun => _recovery.IsHalfDone ? FailureState.Dirty : FailureState.RolledBack;
+
+    private bool IsOpen => connection.FullState == System.Data.ConnectionState.Open;
+
+    private async Task DoAsync(ServerProcess process, LockPatience patience, CancellationToken patient, CancellationToken token)
+    {
+        var before = await SayingWhatFailedAsync(BeginAsync, patience, patient, token);
+        if (before is not null) await ExecuteAsync(process, before, patience, patient);
+    }
+
+    // A lock_timeout would end CONCURRENTLY's own waits and leave an invalid index, and building takes as long as it takes: there patience
+    // with the waits is what ends it. A statement that readers would queue behind gets the limits that all others have.
+    private async Task<ServerProcess> PrepareAsync(CancellationToken token)
+    {
+        await using var discard = new NpgsqlCommand("discard all", connection);
+        await discard.ExecuteNonQueryAsync(token);
+        await using var command = new NpgsqlCommand(
+            $"""
+            reset role; set client_connection_check_interval = 500; set standard_conforming_strings = on;
+            set lock_timeout = {(_blocksNobody ? 0 : ApplyLimits.Milliseconds(limits.LockTimeout))};
+            set statement_timeout = {(_blocksNobody ? 0 : ApplyLimits.Milliseconds(limits.StatementTimeout))};
+            select {ServerProcess.IdSql}, {DeploymentLock.HoldApplyingSql}
+            """,
+            connection);
+        return new ServerProcess((string)(await command.ExecuteScalarAsync(token))!);
+    }
+
     // The indexes that are invalid already; null when an earlier attempt has done the work.
-    private async Task<IReadOnlyList<string>?> BeginAsync(Migration migration, CancellationToken token)
+    private async Task<IReadOnlyList<string>?> BeginAsync(CancellationToken token)
+    {
+        var (found, done) = await _recovery.PrepareAsync(connection, token);
+        if (found is not null) _notices.Add($"{Where}: {found}");
+        return done ? null : await InvalidIndexes.ReadAsync(connection, token);
+    }
+
+    private async Task<T> SayingWhatFailedAsync<T>(Func<CancellationToken, Task<T>> work, LockPatience patience, CancellationToken patient, CancellationToken token = default)
     {
         try
         {
-            await PrepareAsync(token);
-            var index = IndexStatement.Parse(Statement(migration));
-            _drop = DropRecovery.For(migration, index);
-            var dropped = _drop is null ? null : await _drop.PrepareAsync(connection, token);
-            var (found, done) = dropped is null ? await new IndexRecovery(connection).PrepareAsync(index, token) : (dropped, true);
-            if (found is not null) _notices.Add($"{Where(migration)}: {found}");
-            return done ? null : await InvalidIndexes.ReadAsync(connection, token);
+            return await work(patient);
         }
         catch (PostgresException e) when (!StatementFailures.EndsSession(e))
         {
-            throw StatementFailures.From(e, migration, statement: null, FailureState.RolledBack);
+            throw StatementFailures.From(e, migration, statement: null, Unbegun);
         }
-        catch (NpgsqlException e) when (!token.IsCancellationRequested)
+        catch (NpgsqlException e) when (!patient.IsCancellationRequested)
         {
             throw new CommitStatus(target, migration, time, e).Lost("the statement had not begun");
         }
+        catch (OperationCanceledException) when (patience.IsOver && !token.IsCancellationRequested)
+        {
+            throw patience.Failure(Where, Unbegun);
+        }
     }
 
-    private async Task ExecuteAsync(Migration migration, IReadOnlyList<string> before, CancellationToken token)
+    private async Task ExecuteAsync(ServerProcess process, IReadOnlyList<string> before, LockPatience patience, CancellationToken token)
     {
-        void Keep(object sender, NpgsqlNoticeEventArgs e) => _notices.Add($"{Where(migration)}: {e.Notice.Severity}: {e.Notice.MessageText}");
+        void Keep(object sender, NpgsqlNoticeEventArgs e) => _notices.Add($"{Where}: {e.Notice.Severity}: {e.Notice.MessageText}");
         var answered = false;
         connection.Notice += Keep;
         try
         {
-            await using var command = new NpgsqlCommand(Statement(migration).Text, connection);
-            await new SilenceWatch(target, connection, time).RunAsync(_process!, command.CommandText.Length, t => command.ExecuteNonQueryAsync(t), token);
+            // As a batch, so that Npgsql does not read the text once more, by rules of its own.
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(_recovery.Sql) } };
+            await new SilenceWatch(target, connection, time).RunAsync(process, _recovery.Sql.Length, t => batch.ExecuteNonQueryAsync(t), token);
             answered = true;
-            var invalid = (await InvalidIndexes.ReadAsync(connection, CancellationToken.None)).Except(before, StringComparer.Ordinal).ToList();
-            if (invalid.Count > 0) throw StandaloneAftermath.Dirty(migration, invalid, "after the statement there is an invalid index", inner: null);
+            var left = await _recovery.LeftAsync(connection, before, CancellationToken.None);
+            if (left.Count > 0) throw StandaloneAftermath.Dirty(migration, left, "after the statement there is an invalid index", inner: null);
         }
         catch (Exception e) when (!answered && (e is NpgsqlException or OperationCanceledException))
         {
-            await new StandaloneAftermath(target, migration, before, time).ResolveAsync(e, IsOpen ? null : _process);
+            await new StandaloneAftermath(target, migration, _recovery, before, patience, time).ResolveAsync(e, IsOpen ? null : process);
         }
         catch (NpgsqlException) when (answered && !IsOpen)
         {
@@ -75,81 +112,4 @@ internal sealed class StandaloneMigration(TargetDatabase target, NpgsqlConnectio
             connection.Notice -= Keep;
         }
     }
-
-    private bool IsOpen => connection.FullState == System.Data.ConnectionState.Open;
-
-    // A lock_timeout would end CONCURRENTLY's own waits and leave an invalid index: it gets the overall deadline instead.
-    private async Task PrepareAsync(CancellationToken token)
-    {
-        await using var discard = new NpgsqlCommand("discard all", connection);
-        await discard.ExecuteNonQueryAsync(token);
-        await using var command = new NpgsqlCommand(
-            $"""
-            reset role; set lock_timeout = 0; set client_connection_check_interval = 500; set standard_conforming_strings = on;
-            set statement_timeout = {ApplyLimits.Milliseconds(limits.Deadline)};
-            select {ServerProcess.IdSql}, {DeploymentLock.HoldApplyingSql}
-            """,
-            connection);
-        _process = new ServerProcess((string)(await command.ExecuteScalarAsync(token))!);
-    }
-
-    // The statement cannot be taken back: a history that does not say so is a state that a person must look at.
-    private async Task RecordOrTellAsync(Migration migration)
-    {
-        try
-        {
-            if (IsOpen && await IsRecordedAsync(migration)) return;
-            // The first try may have been committed: the row is written where it is not there.
-            await using var fresh = await new CommitStatus(target, migration, time, new NpgsqlException("The connection was lost.")).ConnectAfterAsync(_process!);
-            await RecordAsync(fresh, migration);
-        }
-        catch (Exception e) when (e is NpgsqlException or DeployFailure)
-        {
-            throw new DeployFailure(
-                FailureCode.MigrationFailed, $"{migration.FileName}: the statement took effect, but the history could not be written: {e.Message}", e)
-            {
-                FailedBy = e is PostgresException ? FailureSource.Server : FailureSource.Link,
-                State = FailureState.Dirty,
-                ExitCode = ExitCode.Unknown,
-                SqlState = (e as PostgresException)?.SqlState,
-                Next = "Let the deploying role write supabase_migrations.schema_migrations, then run the same command again: it sees that the statement "
-                    + "took effect where that can be seen (an index), and runs it once more where not.",
-            };
-        }
-    }
-
-    // False when the connection was lost meanwhile.
-    private async Task<bool> IsRecordedAsync(Migration migration)
-    {
-        try
-        {
-            await RecordAsync(connection, migration);
-            return true;
-        }
-        catch (NpgsqlException) when (!IsOpen)
-        {
-            return false;
-        }
-    }
-
-    private async Task RecordAsync(NpgsqlConnection session, Migration migration)
-    {
-        await using var transaction = await session.BeginTransactionAsync();
-        if (!await HistoryTable.ExistsAsync(session, CancellationToken.None))
-        {
-            await using var create = new NpgsqlCommand(HistoryTable.CreateSql, session);
-            await create.ExecuteNonQueryAsync();
-        }
-
-        var insert = HistoryTable.Insert(migration);
-        insert.CommandText += " on conflict (version) do nothing";
-        await using var batch = new NpgsqlBatch(session) { BatchCommands = { insert } };
-        await batch.ExecuteNonQueryAsync();
-        if (_drop is not null) await _drop.ClearAsync(session, CancellationToken.None);
-        await transaction.CommitAsync();
-    }
-
-    private static string Where(Migration migration) => $"{migration.FileName}:{Statement(migration).CodeLine}";
-
-    private static SqlStatement Statement(Migration migration) => StandaloneAftermath.Statement(migration);
 }

@@ -25,15 +25,14 @@ internal sealed class TransactionalMigration(
         batch.AddFile(migration, limits, tracer is null ? [] : LockTracer.AfterEach);
         try
         {
-            await ForgetEarlierAsync(token);
-            var names = await RelationNames.ReadAsync(connection, token);
+            var names = await AnswerAsync(ForgetEarlierAsync, token);
             // A transaction that is left without COMMIT is rolled back when it is disposed, also on cancellation.
             await using var transaction = await connection.BeginTransactionAsync(token);
-            (transactionId, process) = await PrepareAsync(token);
+            (transactionId, process) = await AnswerAsync(PrepareAsync, token);
             var trace = tracer is null ? null : await tracer.BeginAsync(connection, migration, token);
             await watch.RunAsync(process, batch.Characters, t => batch.ExecuteAsync((_, row) => trace?.Take(row), t), token);
             if (beforeCommit is not null) await beforeCommit(migration, transaction, token);
-            locks = await names.LocksOfAsync(connection, token);
+            locks = await AnswerAsync(t => names.LocksOfAsync(connection, t), token);
             // Once COMMIT is on its way nobody may interrupt it: its answer decides what is true.
             committing = true;
             await watch.RunAsync(process, characters: 0, t => transaction.CommitAsync(t), CancellationToken.None);
@@ -55,11 +54,14 @@ internal sealed class TransactionalMigration(
         };
     }
 
+    private Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken token) => ShortAnswer.OfAsync(connection, time, ask, token);
+
     // What an earlier migration may have left in the session: roles, settings, temporary tables, prepared statements, advisory locks.
-    private async Task ForgetEarlierAsync(CancellationToken token)
+    private async Task<RelationNames> ForgetEarlierAsync(CancellationToken token)
     {
         await using var command = new NpgsqlCommand("discard all", connection);
         await command.ExecuteNonQueryAsync(token);
+        return await RelationNames.ReadAsync(connection, token);
     }
 
     // DISCARD ALL left the role at none; RESET gives the one that the role or the connection starts with.

@@ -44,10 +44,10 @@ internal sealed class LogLines(string format, string database)
         try
         {
             using var json = JsonDocument.Parse(line);
-            return json.RootElement.TryGetProperty("error_severity", out var severity) && Array.Exists(Bad, b => severity.ValueEquals(b))
+            return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("error_severity", out var severity) && Array.Exists(Bad, b => severity.ValueEquals(b))
                 && (!json.RootElement.TryGetProperty("dbname", out var whose) || whose.ValueEquals(database));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

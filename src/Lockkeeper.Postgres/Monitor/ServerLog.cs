@@ -60,7 +60,7 @@ public sealed class ServerLog
                 ? (null, "the server keeps its log in no file that it knows of (logging_collector is off)")
                 : (new ServerLog(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), database), null);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or InvalidCastException)
         {
             return (null, e.Message);
         }

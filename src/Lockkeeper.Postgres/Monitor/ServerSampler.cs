@@ -7,7 +7,11 @@ namespace Lockkeeper.Postgres.Monitor;
 /// <summary>What the server's statistics say at one moment.</summary>
 /// <param name="Values">By the key of the metric.</param>
 /// <param name="Missing">Why others are not there; <see cref="Sample.Database"/> where nothing is.</param>
-public sealed record ServerReading(IReadOnlyDictionary<string, double> Values, IReadOnlyDictionary<string, string> Missing);
+public sealed record ServerReading(IReadOnlyDictionary<string, double> Values, IReadOnlyDictionary<string, string> Missing)
+{
+    /// <summary>What was not read again because it is too early for that, as <see cref="Sample.NotDue"/> says it.</summary>
+    public IReadOnlyList<string> NotDue { get; init; } = [];
+}
 
 /// <summary>Reads the server's statistics in one round trip.</summary>
 public static class ServerSampler

@@ -29,8 +29,9 @@ public sealed class DeploymentLock : IAsyncDisposable
         "c.application_name = '@effect/sql-pg' and c.datname = current_database() and c.usename = session_user and c.state <> 'idle'";
 
     private readonly NpgsqlConnection _connection;
+    private readonly TimeProvider _time;
 
-    private DeploymentLock(NpgsqlConnection connection) => _connection = connection;
+    private DeploymentLock(NpgsqlConnection connection, TimeProvider time) => (_connection, _time) = (connection, time);
 
     /// <summary>The session that holds it, for reading only: what it answers is true under the lock. Open no transaction on it and do not close it.</summary>
     public NpgsqlConnection Session => _connection;
@@ -58,7 +59,7 @@ public sealed class DeploymentLock : IAsyncDisposable
                     "Wait until it has ended, then run the same command again.");
             }
 
-            return new DeploymentLock(connection);
+            return new DeploymentLock(connection, time);
         }
         catch
         {
@@ -76,7 +77,7 @@ public sealed class DeploymentLock : IAsyncDisposable
             await using var command = new NpgsqlCommand(
                 $"select exists (select from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and classid = {Space} and objid = {Key} and granted)",
                 _connection);
-            if (await command.ExecuteScalarAsync(token) is true) return;
+            if (await ShortAnswer.OfAsync(_connection, _time, command.ExecuteScalarAsync, token) is true) return;
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {

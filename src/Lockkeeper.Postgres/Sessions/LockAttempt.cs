@@ -11,6 +11,7 @@ internal sealed class LockAttempt(TargetDatabase target, NpgsqlConnection connec
     private readonly long _began = time.GetTimestamp();
     private bool _pooled;
 
+    // The session that gets the lock says nothing for as long as a backup takes, and must not be ended for it (idle_session_timeout).
     // What the server says of its process and what the connection was told at its start differ behind a pooler. A lock must not be
     // taken there before it is known that it stays with us: another client's session would keep it.
     public async Task<bool> RunAsync(CancellationToken token)
@@ -34,9 +35,10 @@ internal sealed class LockAttempt(TargetDatabase target, NpgsqlConnection connec
                         when exists (select from pg_catalog.pg_locks l where locktype = 'advisory' and classid = {DeploymentLock.Space} and objid = {DeploymentLock.Applying} and {DeploymentLock.Mine})
                           or exists (select from pg_catalog.pg_stat_activity c where {DeploymentLock.Cli}
                                      and least(c.xact_start, c.query_start) < pg_catalog.clock_timestamp() - {age} * interval '1 ms') then false
-                        else pg_catalog.pg_try_advisory_lock({DeploymentLock.Space}, {DeploymentLock.Key}) end
+                        when pg_catalog.pg_try_advisory_lock({DeploymentLock.Space}, {DeploymentLock.Key})
+                        then pg_catalog.set_config('idle_session_timeout', '0', false) = '0' else false end
             """,
             connection);
-        return await command.ExecuteScalarAsync(token) as bool?;
+        return await ShortAnswer.OfAsync(connection, time, command.ExecuteScalarAsync, token) as bool?;
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
 namespace Lockkeeper.Supabase.Services;
 
 /// <summary>Whom the gateway takes a key for.</summary>
@@ -26,15 +29,26 @@ public sealed class ApiKey
         _value = value.Trim();
         Kind = _value switch
         {
+            // It travels in a header, which a line break from a file or a blank from a copy would break.
+            _ when _value.Any(c => c is <= ' ' or > '~') => throw new ArgumentException("An API key has no blanks, line breaks or special letters.", nameof(value)),
             _ when _value.StartsWith("sb_publishable_", StringComparison.Ordinal) => ApiKeyKind.Publishable,
             _ when _value.StartsWith("sb_secret_", StringComparison.Ordinal) => ApiKeyKind.Secret,
             _ when _value.Split('.') is [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }] => ApiKeyKind.LegacyJwt,
             _ => throw new ArgumentException("An API key begins with sb_publishable_ or sb_secret_, or is a JWT of three parts.", nameof(value)),
         };
+        Role = Kind switch
+        {
+            ApiKeyKind.Publishable => "anon",
+            ApiKeyKind.Secret => "service_role",
+            _ => RoleOf(_value.Split('.')[1]),
+        };
     }
 
     /// <summary>Of which generation it is.</summary>
     public ApiKeyKind Kind { get; }
+
+    /// <summary>Whom it acts as: <c>anon</c> or <c>service_role</c>; what the claims of an older one say, null where they say nothing.</summary>
+    public string? Role { get; }
 
     /// <summary>The key's kind, never the key.</summary>
     public override string ToString() => $"{Kind} key";
@@ -48,4 +62,17 @@ public sealed class ApiKey
 
     /// <summary>The text without this key.</summary>
     internal string Redact(string text) => text.Replace(_value, "***", StringComparison.Ordinal);
+
+    private static string? RoleOf(string claims)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("role", out var role) && role.ValueKind is JsonValueKind.String ? role.GetString() : null;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -19,52 +19,49 @@ public sealed class AuthClient
     private ServiceChannel Admin => _admin ?? throw new InvalidOperationException("The secret key is not configured.");
 
     /// <summary>The service's version. It answers with its database gone as well, so it proves only that somebody listens.</summary>
-    public async Task<string> VersionAsync(CancellationToken token) => Text(await _channel.JsonAsync(ServiceCall.Get("health"), token), "version") ?? "unknown";
+    public Task<string> VersionAsync(CancellationToken token) => _channel.ReadAsync(ServiceCall.Get("health"), json => Text(json, "version") ?? "unknown", token);
 
     /// <summary>The cheapest call that makes the service ask its database and leaves nothing behind. Needs the secret key.</summary>
-    public Task ReachDatabaseAsync(CancellationToken token) => Admin.JsonAsync(ServiceCall.Get("admin/users?page=1&per_page=1"), token);
+    public Task ReachDatabaseAsync(CancellationToken token) => Admin.ReadAsync(ServiceCall.Get("admin/users?page=1&per_page=1"), Page, token);
 
     /// <summary>How sign-up is configured.</summary>
-    public async Task<AuthSettings> SettingsAsync(CancellationToken token)
-    {
-        var json = await _channel.JsonAsync(ServiceCall.Get("settings"), token);
-        return new AuthSettings(Flag(json, "disable_signup"), Flag(json, "mailer_autoconfirm"), json["external"] is { } external && Flag(external, "email"));
-    }
+    public Task<AuthSettings> SettingsAsync(CancellationToken token) => _channel.ReadAsync(
+        ServiceCall.Get("settings"),
+        json => new AuthSettings(Flag(json, "disable_signup"), Flag(json, "mailer_autoconfirm"), json["external"] is { } external && Flag(external, "email")),
+        token);
 
     /// <summary>Registers as anybody can.</summary>
     /// <returns>The user, and a session where addresses are confirmed without a mail.</returns>
-    public async Task<(AuthUser User, AuthSession? Session)> SignUpAsync(string email, string password, JsonObject? data, CancellationToken token)
-    {
-        var call = ServiceCall.Post("signup", Credentials(email, password, data));
-        var json = await _channel.JsonAsync(call, token);
-        return json["access_token"] is null ? (User(json), null) : (User(json["user"]!), Session(json));
-    }
+    public Task<(AuthUser User, AuthSession? Session)> SignUpAsync(string email, string password, JsonObject? data, CancellationToken token) => _channel.ReadAsync(
+        Post("signup", Credentials(email, password, data), password),
+        json => json["access_token"] is null ? (User(json), null) : (User(json["user"]), (AuthSession?)Session(json)),
+        token);
 
     /// <summary>Creates a confirmed user as an administrator; no mail is sent, and the same triggers fire as on sign-up.</summary>
-    public async Task<AuthUser> CreateUserAsync(string email, string password, JsonObject? data, CancellationToken token)
+    public Task<AuthUser> CreateUserAsync(string email, string password, JsonObject? data, CancellationToken token)
     {
         var body = Credentials(email, password, data: null);
         body["email_confirm"] = true;
         if (data is not null) body["user_metadata"] = data.DeepClone();
-        return User(await Admin.JsonAsync(ServiceCall.Post("admin/users", body), token));
+        return Admin.ReadAsync(Post("admin/users", body, password), User, token);
     }
 
     /// <summary>Logs in with a password.</summary>
-    public async Task<AuthSession> LogInAsync(string email, string password, CancellationToken token) =>
-        Session(await _channel.JsonAsync(ServiceCall.Post("token?grant_type=password", Credentials(email, password, data: null)), token));
+    public Task<AuthSession> LogInAsync(string email, string password, CancellationToken token) =>
+        _channel.ReadAsync(Post("token?grant_type=password", Credentials(email, password, data: null), password), Session, token);
 
     /// <summary>Whose session it is, as the service's database knows it.</summary>
     /// <param name="accessToken">The session's; null: none, which must be refused.</param>
     /// <param name="token">Ends it.</param>
-    public async Task<AuthUser> UserAsync(string? accessToken, CancellationToken token) =>
-        User(await _channel.JsonAsync(ServiceCall.Get("user") with { Token = accessToken }, token));
+    public Task<AuthUser> UserAsync(string? accessToken, CancellationToken token) =>
+        _channel.ReadAsync(ServiceCall.Get("user") with { Token = accessToken }, User, token);
 
     /// <summary>Ends a session.</summary>
     public Task LogOutAsync(string accessToken, CancellationToken token) =>
         _channel.SendAsync(new ServiceCall(HttpMethod.Post, "logout") { Token = accessToken }, token);
 
     /// <summary>Deletes a user as an administrator.</summary>
-    /// <returns>False where there is none of that id.</returns>
+    /// <returns>False where there was none of that id; true also where that is so after an attempt whose answer was lost.</returns>
     public async Task<bool> DeleteUserAsync(string id, CancellationToken token) =>
         await Admin.SendAsync(new ServiceCall(HttpMethod.Delete, $"admin/users/{Uri.EscapeDataString(id)}"), (status, _) => status == 404, token) is not null;
 
@@ -75,8 +72,8 @@ public sealed class AuthClient
         for (var page = 1; ; page++)
         {
             var call = ServiceCall.Get(string.Create(CultureInfo.InvariantCulture, $"admin/users?page={page}&per_page={UsersOfAPage}"));
-            var users = (await Admin.JsonAsync(call, token))["users"]?.AsArray() ?? [];
-            found.AddRange(users.OfType<JsonNode>().Select(User).Where(u => email(u.Email)));
+            var users = await Admin.ReadAsync(call, Page, token);
+            found.AddRange(users.Where(u => email(u.Email)));
             if (users.Count < UsersOfAPage) return found;
         }
     }
@@ -88,10 +85,17 @@ public sealed class AuthClient
         return body;
     }
 
-    private static AuthUser User(JsonNode json) => new(Text(json, "id") ?? string.Empty, Text(json, "email") ?? string.Empty);
+    private static ServiceCall Post(string path, JsonObject body, string password) => ServiceCall.Post(path, body) with { Secret = password };
+
+    private static List<AuthUser> Page(JsonNode json) => [.. (json["users"]?.AsArray() ?? []).Select(User)];
+
+    private static AuthUser User(JsonNode? json) => new(Required(json, "id"), json is null ? string.Empty : Text(json, "email") ?? string.Empty);
 
     private static AuthSession Session(JsonNode json) =>
-        new(Text(json, "access_token") ?? string.Empty, TimeSpan.FromSeconds(json["expires_in"]?.GetValue<double>() ?? 0), User(json["user"] ?? new JsonObject()));
+        new(Required(json, "access_token"), TimeSpan.FromSeconds(json["expires_in"]?.GetValue<double>() ?? 0), User(json["user"]));
+
+    private static string Required(JsonNode? json, string name) =>
+        json is not null && Text(json, name) is { Length: > 0 } text ? text : throw new FormatException($"The answer has no {name}.");
 
     private static string? Text(JsonNode json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

@@ -14,29 +14,22 @@ public sealed class RestClient
     /// <param name="query">In PostgREST's words, such as <c>select=id&amp;id=eq.1</c>.</param>
     /// <param name="accessToken">Who asks; null: the key's own role.</param>
     /// <param name="token">Ends it.</param>
-    public async Task<JsonArray> SelectAsync(RestTable table, string query, string? accessToken, CancellationToken token) =>
-        Rows(await _channel.JsonAsync(Call(HttpMethod.Get, table, query, accessToken), token));
+    public Task<JsonArray> SelectAsync(RestTable table, string query, string? accessToken, CancellationToken token) =>
+        _channel.ReadAsync(Call(HttpMethod.Get, table, query, accessToken), Rows, token);
 
     /// <summary>Inserts a row and returns it as it was stored.</summary>
-    public async Task<JsonNode> InsertAsync(RestTable table, JsonObject row, string? accessToken, CancellationToken token)
-    {
-        var call = Call(HttpMethod.Post, table, query: "", accessToken) with { Body = System.Text.Encoding.UTF8.GetBytes(row.ToJsonString()) };
-        return Rows(await _channel.JsonAsync(call with { Headers = [.. call.Headers, ("Prefer", "return=representation")] }, token))[0]!;
-    }
+    public Task<JsonNode> InsertAsync(RestTable table, JsonObject row, string? accessToken, CancellationToken token) =>
+        _channel.ReadAsync(Writing(HttpMethod.Post, table, query: "", row, accessToken), json => Rows(json)[0] ?? throw new FormatException("The row is null."), token);
 
     /// <summary>Changes the rows that match, and returns them.</summary>
-    public async Task<JsonArray> UpdateAsync(RestTable table, string query, JsonObject values, string? accessToken, CancellationToken token)
-    {
-        var call = Call(HttpMethod.Patch, table, query, accessToken) with { Body = System.Text.Encoding.UTF8.GetBytes(values.ToJsonString()) };
-        return Rows(await _channel.JsonAsync(call with { Headers = [.. call.Headers, ("Prefer", "return=representation")] }, token));
-    }
+    public Task<JsonArray> UpdateAsync(RestTable table, string query, JsonObject values, string? accessToken, CancellationToken token) =>
+        _channel.ReadAsync(Writing(HttpMethod.Patch, table, query, values, accessToken), Rows, token);
 
-    /// <summary>Deletes the rows that match, and returns them: how many there were is the only proof.</summary>
-    public async Task<JsonArray> DeleteAsync(RestTable table, string query, string? accessToken, CancellationToken token)
+    /// <summary>Deletes the rows that match, and returns them: how many there were is the only proof, so it is not made again when that is lost.</summary>
+    public Task<JsonArray> DeleteAsync(RestTable table, string query, string? accessToken, CancellationToken token)
     {
         if (query.Length == 0) throw new ArgumentException("Without a filter all rows would go.", nameof(query));
-        var call = Call(HttpMethod.Delete, table, query, accessToken);
-        return Rows(await _channel.JsonAsync(call with { Headers = [.. call.Headers, ("Prefer", "return=representation")] }, token));
+        return _channel.ReadAsync(Writing(HttpMethod.Delete, table, query, values: null, accessToken) with { IsIdempotent = false }, Rows, token);
     }
 
     /// <summary>Calls a function.</summary>
@@ -53,7 +46,18 @@ public sealed class RestClient
             Headers = table.Schema is "public" ? [] : [(method == HttpMethod.Get ? "Accept-Profile" : "Content-Profile", table.Schema)],
         };
 
-    private static JsonArray Rows(JsonNode json) => json as JsonArray ?? [json.DeepClone()];
+    // Asks for the rows as they are afterwards.
+    private static ServiceCall Writing(HttpMethod method, RestTable table, string query, JsonObject? values, string? accessToken)
+    {
+        var call = Call(method, table, query, accessToken);
+        return call with
+        {
+            Body = values is null ? null : System.Text.Encoding.UTF8.GetBytes(values.ToJsonString()),
+            Headers = [.. call.Headers, ("Prefer", "return=representation")],
+        };
+    }
+
+    private static JsonArray Rows(JsonNode json) => json.AsArray();
 }
 
 /// <summary>A table, view or function that PostgREST exposes.</summary>

@@ -8,6 +8,9 @@ namespace Lockkeeper.Supabase.Services;
 /// <summary>An answer, read to its end.</summary>
 internal sealed record ServiceAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, byte[] Body)
 {
+    /// <summary>The attempt that it answers; 1 is the first.</summary>
+    public int Attempt { get; init; } = 1;
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <exception cref="System.Text.Json.JsonException">The body is no JSON.</exception>
@@ -27,7 +30,14 @@ internal sealed record ServiceCall(HttpMethod Method, string Path)
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    public bool IsIdempotent => Method != HttpMethod.Post && Method != HttpMethod.Patch;
+    /// <summary>A secret in its body, which an answer might repeat.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Without a key, as somebody who has only the address.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>Whether making it again does no harm.</summary>
+    public bool IsIdempotent { get; init; } = Method != HttpMethod.Post && Method != HttpMethod.Patch;
 
     /// <summary>Without the query, which may hold what belongs to a person.</summary>
     public string Name => $"{Method} /{Path.Split('?')[0]}";
@@ -56,13 +66,15 @@ internal sealed class ServiceChannel(
         return answer.IsSuccess ? answer : throw Refused(call, answer);
     }
 
-    /// <summary>The same, where a refusal of this kind is an answer too.</summary>
+    /// <summary>The same, where a refusal of this kind is an answer too: null then.</summary>
     public async Task<ServiceAnswer?> SendAsync(ServiceCall call, Func<int, ServiceError, bool> isNone, CancellationToken token)
     {
         var answer = await AskAsync(call, token);
         if (answer.IsSuccess) return answer;
-        var error = ServiceErrors.Of(answer.Headers, answer.Body);
-        return isNone(error.StatusInBody ?? (int)answer.Status, error) ? null : throw Refused(call, answer);
+        var error = ErrorOf(call, answer);
+        if (!isNone(error.StatusInBody ?? (int)answer.Status, error)) throw new ServiceFailure(service, call.Name, (int)answer.Status, error);
+        // The first attempt may have removed it, with only its answer lost.
+        return call.Method == HttpMethod.Delete && answer.Attempt > 1 ? answer : null;
     }
 
     /// <summary>The body as JSON.</summary>
@@ -80,15 +92,33 @@ internal sealed class ServiceChannel(
         }
     }
 
-    /// <summary>An answer that lacks what the protocol promises.</summary>
-    public ServiceFailure Unreadable(ServiceCall call, ServiceAnswer answer, Exception? inner) =>
+    /// <summary>What the body holds.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="read">Reads it; whatever it stumbles over is not what the protocol says.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="ServiceFailure">It was refused, no answer came, or the answer is not what the service's protocol says.</exception>
+    public async Task<T> ReadAsync<T>(ServiceCall call, Func<JsonNode, T> read, CancellationToken token)
+    {
+        var answer = await SendAsync(call, token);
+        try
+        {
+            return read(answer.Json() ?? throw new FormatException("The answer is empty."));
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw Unreadable(call, answer, e);
+        }
+    }
+
+    private ServiceFailure Unreadable(ServiceCall call, ServiceAnswer answer, Exception? inner) =>
         new(service, call.Name, (int)answer.Status, new ServiceError("", "the answer is not what this service sends; is the address right?", RequestId: null), inner);
 
     private async Task<ServiceAnswer> AskAsync(ServiceCall call, CancellationToken token)
     {
         try
         {
-            return await ServiceRetry.Pipeline(call.IsIdempotent, limits, time).ExecuteAsync(async t => await OnceAsync(call, t), token);
+            var attempts = 0;
+            return await ServiceRetry.Pipeline(call.IsIdempotent, limits, time).ExecuteAsync(async t => await OnceAsync(call, ++attempts, t), token);
         }
         catch (TimeoutRejectedException e)
         {
@@ -105,10 +135,10 @@ internal sealed class ServiceChannel(
         }
     }
 
-    private async ValueTask<ServiceAnswer> OnceAsync(ServiceCall call, CancellationToken token)
+    private async ValueTask<ServiceAnswer> OnceAsync(ServiceCall call, int attempt, CancellationToken token)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(address, call.Path));
-        authorize(request, call.Token);
+        if (!call.IsAnonymous) authorize(request, call.Token);
         foreach (var (name, value) in call.Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (call.Body is { } body)
         {
@@ -117,17 +147,21 @@ internal sealed class ServiceChannel(
         }
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
-        return new ServiceAnswer(response.StatusCode, response.Headers, await response.Content.ReadAsByteArrayAsync(token));
+        return new ServiceAnswer(response.StatusCode, response.Headers, await response.Content.ReadAsByteArrayAsync(token)) { Attempt = attempt };
     }
 
-    private ServiceFailure Refused(ServiceCall call, ServiceAnswer answer)
-    {
-        var error = ServiceErrors.Of(answer.Headers, answer.Body);
-        var text = redact(error.Message);
-        if (call.Token is { Length: > 0 } secret) text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return new ServiceFailure(service, call.Name, (int)answer.Status, error with { Message = text });
-    }
+    private ServiceFailure Refused(ServiceCall call, ServiceAnswer answer) => new(service, call.Name, (int)answer.Status, ErrorOf(call, answer));
+
+    private ServiceError ErrorOf(ServiceCall call, ServiceAnswer answer) => ServiceErrors.Of(answer.Headers, answer.Body, text => Clean(call, text));
 
     private ServiceFailure Unanswered(ServiceCall call, string why, Exception inner) =>
-        new(service, call.Name, status: null, new ServiceError("", redact(why), RequestId: null), inner);
+        new(service, call.Name, status: null, new ServiceError("", Clean(call, why), RequestId: null), inner);
+
+    private string Clean(ServiceCall call, string text)
+    {
+        text = redact(text);
+        foreach (var secret in (string?[])[call.Token, call.Secret])
+            if (secret is { Length: > 0 }) text = text.Replace(secret, "***", StringComparison.Ordinal);
+        return text;
+    }
 }

@@ -14,7 +14,23 @@ internal static class ServiceErrors
 
     private static readonly string[] RequestIds = ["sb-request-id", "x-request-id", "cf-ray"];
 
-    public static ServiceError Of(HttpResponseHeaders headers, ReadOnlySpan<byte> body)
+    /// <summary>What an answer says about a failure.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="redact">Takes secrets out of a text; before anything is cut off, or a part of one would be left.</param>
+    public static ServiceError Of(HttpResponseHeaders headers, ReadOnlySpan<byte> body, Func<string, string> redact)
+    {
+        var said = Said(headers, body, redact);
+        return said with
+        {
+            Code = redact(said.Code),
+            Message = redact(said.Message),
+            RequestId = said.RequestId is { } id ? redact(id) : null,
+            Hint = said.Hint is { } hint ? redact(hint) : null,
+        };
+    }
+
+    private static ServiceError Said(HttpResponseHeaders headers, ReadOnlySpan<byte> body, Func<string, string> redact)
     {
         var id = RequestIds.Select(name => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(v => v is not null);
         var code = headers.TryGetValues("x-sb-error-code", out var named) ? named.FirstOrDefault() ?? string.Empty : string.Empty;
@@ -29,7 +45,7 @@ internal static class ServiceErrors
             // A proxy answered in its own words.
         }
 
-        var text = System.Text.Encoding.UTF8.GetString(body).Trim();
+        var text = redact(System.Text.Encoding.UTF8.GetString(body).Trim());
         return new ServiceError(code, text.Length == 0 ? "no reason given" : text.Length > LongestBody ? $"{text[..LongestBody]}…" : text, id);
     }
 

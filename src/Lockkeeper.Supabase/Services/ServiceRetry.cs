@@ -53,7 +53,8 @@ internal static class ServiceRetry
         if (answer.Headers.RetryAfter is { Date: { } date }) return TimeSpan.FromSeconds(Math.Max(0, (date - time.GetUtcNow()).TotalSeconds));
         return answer.Headers.TryGetValues("x-ratelimit-reset", out var values)
             && double.TryParse(values.FirstOrDefault(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
+            // Some say the moment instead, as seconds or milliseconds since 1970: longer than a TimeSpan, and than anybody waits.
+            ? TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Min(seconds, TimeSpan.SecondsPerDay))
             : null;
     }
 }

@@ -15,11 +15,8 @@ public sealed class StorageClient
     internal StorageClient(ServiceChannel channel) => _channel = channel;
 
     /// <summary>The buckets that this role sees; anon sees none.</summary>
-    public async Task<IReadOnlyList<StorageBucket>> BucketsAsync(string? accessToken, CancellationToken token)
-    {
-        var json = await _channel.JsonAsync(ServiceCall.Get("bucket") with { Token = accessToken }, token);
-        return [.. json.AsArray().OfType<JsonNode>().Select(Bucket)];
-    }
+    public Task<IReadOnlyList<StorageBucket>> BucketsAsync(string? accessToken, CancellationToken token) =>
+        _channel.ReadAsync<IReadOnlyList<StorageBucket>>(ServiceCall.Get("bucket") with { Token = accessToken }, json => [.. json.AsArray().Select(Bucket)], token);
 
     /// <summary>Makes a bucket.</summary>
     public Task CreateBucketAsync(StorageBucket bucket, CancellationToken token)
@@ -32,7 +29,7 @@ public sealed class StorageClient
     }
 
     /// <summary>Removes an empty bucket.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <returns>False where there was none; true also where that is so after an attempt whose answer was lost.</returns>
     public async Task<bool> DeleteBucketAsync(string id, CancellationToken token) =>
         await _channel.SendAsync(new ServiceCall(HttpMethod.Delete, $"bucket/{Uri.EscapeDataString(id)}"), IsNone, token) is not null;
 
@@ -44,8 +41,14 @@ public sealed class StorageClient
     public async Task<byte[]?> DownloadAsync(StorageObject @object, string? accessToken, CancellationToken token) =>
         (await _channel.SendAsync(ServiceCall.Get(Path(@object)) with { Token = accessToken }, IsNone, token))?.Body;
 
+    /// <summary>An object's bytes as anybody gets them from a public bucket, without any key; null where it is not there or the bucket is not public.</summary>
+    public async Task<byte[]?> DownloadPublicAsync(StorageObject @object, CancellationToken token) =>
+        (await _channel.SendAsync(ServiceCall.Get(Path(@object, "object/public")) with { IsAnonymous = true }, IsNone, token))?.Body;
+
     /// <summary>Removes an object.</summary>
-    /// <returns>False where it is not there, or row level security hides it.</returns>
+    /// <returns>
+    /// False where it is not there, or row level security hides it; true also where that is so after an attempt whose answer was lost.
+    /// </returns>
     public async Task<bool> RemoveAsync(StorageObject @object, string? accessToken, CancellationToken token) =>
         await _channel.SendAsync(new ServiceCall(HttpMethod.Delete, Path(@object)) { Token = accessToken }, IsNone, token) is not null;
 
@@ -56,8 +59,8 @@ public sealed class StorageClient
         while (true)
         {
             var body = new JsonObject { ["prefix"] = folder, ["limit"] = ObjectsOfAPage, ["offset"] = names.Count };
-            var json = await _channel.JsonAsync(ServiceCall.Post($"object/list/{Uri.EscapeDataString(bucket)}", body) with { Token = accessToken }, token);
-            var page = json.AsArray().OfType<JsonNode>().Select(o => o["id"] is null ? $"{o["name"]}/" : $"{o["name"]}").ToList();
+            var call = ServiceCall.Post($"object/list/{Uri.EscapeDataString(bucket)}", body) with { Token = accessToken };
+            var page = await _channel.ReadAsync<List<string>>(call, json => [.. json.AsArray().Select(Listed)], token);
             names.AddRange(page);
             if (page.Count < ObjectsOfAPage) return names;
         }
@@ -65,14 +68,18 @@ public sealed class StorageClient
 
     private static bool IsNone(int status, ServiceError error) => status == 404 || error.Code is "NoSuchKey" or "NoSuchBucket";
 
-    private static string Path(StorageObject @object) =>
-        $"object/{Uri.EscapeDataString(@object.Bucket)}/{string.Join('/', @object.Name.Split('/').Select(Uri.EscapeDataString))}";
+    private static string Path(StorageObject @object, string below = "object") =>
+        $"{below}/{Uri.EscapeDataString(@object.Bucket)}/{string.Join('/', @object.Name.Split('/').Select(Uri.EscapeDataString))}";
 
-    private static StorageBucket Bucket(JsonNode json) => new(
-        (string?)json["id"] ?? string.Empty,
-        (bool?)json["public"] ?? false,
-        (long?)json["file_size_limit"],
-        json["allowed_mime_types"] is JsonArray types ? [.. types.Select(t => (string)t!)] : null);
+    // A folder has no id.
+    private static string Listed(JsonNode? json) =>
+        json is not null && (string?)json["name"] is { } name ? json["id"] is null ? $"{name}/" : name : throw new FormatException("An object has no name.");
+
+    private static StorageBucket Bucket(JsonNode? json) => json is not null && (string?)json["id"] is { } id
+        ? new StorageBucket(id, (bool?)json["public"] ?? false, (long?)json["file_size_limit"], Types(json["allowed_mime_types"]))
+        : throw new FormatException("A bucket has no id.");
+
+    private static string[]? Types(JsonNode? json) => json is null ? null : [.. json.AsArray().Select(t => (string?)t ?? throw new FormatException("A MIME type is null."))];
 }
 
 /// <summary>A bucket.</summary>

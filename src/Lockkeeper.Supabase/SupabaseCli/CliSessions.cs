@@ -37,21 +37,30 @@ public static class CliSessions
         return true;
     }
 
+    /// <summary>The server's processes behind the sessions of this database and user that began after that moment.</summary>
+    public static async Task<int[]> FindAsync(NpgsqlConnection connection, DateTime since, CancellationToken token)
+    {
+        await using var command = Of("coalesce(array_agg(pid), '{}')", connection, since);
+        return (int[])(await command.ExecuteScalarAsync(token))!;
+    }
+
     private static async Task<long> TerminateAsync(NpgsqlConnection connection, DateTime since)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select count(pg_catalog.pg_terminate_backend(pid)) from pg_catalog.pg_stat_activity
-            where application_name = $1 and datname = pg_catalog.current_database() and usename = session_user and backend_start >= $2
-            """,
-            connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter { Value = ApplicationName },
-                new NpgsqlParameter { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            },
-        };
+        await using var command = Of("count(pg_catalog.pg_terminate_backend(pid))", connection, since);
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    private static NpgsqlCommand Of(string what, NpgsqlConnection connection, DateTime since) => new(
+        $"""
+        select {what} from pg_catalog.pg_stat_activity
+        where application_name = $1 and datname = pg_catalog.current_database() and usename = session_user and backend_start >= $2
+        """,
+        connection)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter { Value = ApplicationName },
+            new NpgsqlParameter { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        },
+    };
 }

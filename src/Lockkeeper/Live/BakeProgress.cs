@@ -30,5 +30,5 @@ public sealed record BakeProgress(DateTimeOffset End, int Samples, IReadOnlyList
 
     private static string Text(MetricState m) => m.MissingInARow > 0
         ? $"{m.Name} missing"
-        : $"{m.Name} {(m.Last is { } last ? Amount.Show(last, m.Unit) : "–")} {(m.BrokenInARow > 0 ? ">" : "≤")} {Amount.Show(m.Limit ?? 0, m.Unit)}";
+        : $"{m.Name} {(m.Last is { } last ? Amount.Show(last, m.Unit) : "–")} {(m.Last > m.Limit ? ">" : "≤")} {Amount.Show(m.Limit ?? 0, m.Unit)}";
 }

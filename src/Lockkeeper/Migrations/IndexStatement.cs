@@ -1,8 +1,6 @@
-using System.Text;
-
 namespace Lockkeeper.Migrations;
 
-/// <summary>What a CONCURRENTLY statement does to an index.</summary>
+/// <summary>What a statement outside a transaction does to indexes.</summary>
 public enum IndexAction
 {
     /// <summary>CREATE INDEX CONCURRENTLY.</summary>
@@ -11,128 +9,77 @@ public enum IndexAction
     /// <summary>DROP INDEX CONCURRENTLY.</summary>
     Drop,
 
-    /// <summary>REINDEX INDEX … CONCURRENTLY or REINDEX TABLE … CONCURRENTLY.</summary>
+    /// <summary>REINDEX of an index, a table, a schema or a database.</summary>
     Reindex,
 }
 
 /// <summary>
-/// What a CREATE, DROP or REINDEX … CONCURRENTLY is about: enough to see in the database how far an earlier attempt has come.
+/// What a CREATE or DROP INDEX CONCURRENTLY or a REINDEX is about: enough to see in the database how far an earlier attempt has come.
 /// </summary>
 /// <param name="Action">What it does.</param>
-/// <param name="Name">The index as written (of REINDEX TABLE: the table), quotes included; null where the server chooses the name.</param>
-/// <param name="Table">Of CREATE: the table as written, else null.</param>
-/// <param name="Unique">Of CREATE: whether the index is unique.</param>
-/// <param name="Names">Of CREATE: every word behind the table, unquoted: columns, and whatever else stands there.</param>
-public sealed record IndexStatement(IndexAction Action, string? Name, string? Table, bool Unique, IReadOnlyList<string> Names)
+/// <param name="Name">The index as written (of REINDEX: what is reindexed), quotes included; null where it has none.</param>
+public sealed record IndexStatement(IndexAction Action, string? Name)
 {
-    /// <summary>Of DROP: whether it is content without the index.</summary>
-    public bool IfExists { get; init; }
+    private static readonly HashSet<string> Off = new(StringComparer.OrdinalIgnoreCase) { "false", "off", "0", "'false'", "'off'", "'0'" };
+
+    /// <summary>Of CREATE: the table as written, else null.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Of CREATE: whether the index is unique.</summary>
+    public bool Unique { get; init; }
+
+    /// <summary>Of CREATE: all that stands behind the table, as written: method, columns, condition.</summary>
+    public string Definition { get; init; } = "";
+
+    /// <summary>Of CREATE: whether the server is left to choose the name.</summary>
+    public bool IsUnnamed { get; init; }
+
+    /// <summary>Of REINDEX: <c>index</c>, <c>table</c>, <c>schema</c>, <c>database</c> or <c>system</c>.</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>Whether readers and writers go on while it waits and works.</summary>
+    public bool Concurrently { get; init; } = true;
 
     /// <summary>Reads a statement; null when it is none of these.</summary>
     public static IndexStatement? Parse(SqlStatement statement)
     {
-        var words = new Words(statement.Text);
+        var words = new StatementWords(statement);
         return words.Take("create") ? Create(words)
-            : words.Take("drop") ? Drop(words)
+            : words.TakeAll("drop", "index", "concurrently") ? Drop(words)
             : words.Take("reindex") ? Reindex(words)
             : null;
     }
 
-    /// <summary>Whether an invalid index of this name is what an earlier attempt at this statement left, so that it will be built again.</summary>
-    /// <param name="index">Qualified, quoted where PostgreSQL would quote it.</param>
-    public bool BuildsAgain(string index)
-    {
-        if (Name is null || Action == IndexAction.Drop) return false;
-        var name = Bare(index);
-        return Action == IndexAction.Create ? string.Equals(name, Bare(Name), StringComparison.Ordinal) : name.Contains("_ccnew", StringComparison.Ordinal);
-    }
-
-    private static string Bare(string name)
-    {
-        var last = name[(name.LastIndexOf('.') + 1)..];
-        return last.StartsWith('"') ? last.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal) : last.ToLowerInvariant();
-    }
-
-    private static IndexStatement? Create(Words words)
+    private static IndexStatement? Create(StatementWords words)
     {
         var unique = words.Take("unique");
-        if (!words.Take("index") || !words.Take("concurrently")) return null;
-        if (words.Take("if")) words.Skip(2);
-        var name = words.IsNext("on") ? null : words.Name();
+        if (!words.TakeAll("index", "concurrently")) return null;
+        words.TakeAll("if", "not", "exists");
+        var unnamed = words.IsNext("on");
+        var name = unnamed ? null : words.Name();
         if (!words.Take("on")) return null;
         words.Take("only");
-        return new IndexStatement(IndexAction.Create, name, words.Name(), unique, words.Rest());
+        return new IndexStatement(IndexAction.Create, name) { Table = words.Name(), Unique = unique, Definition = words.Rest(), IsUnnamed = unnamed };
     }
 
-    private static IndexStatement? Drop(Words words)
+    private static IndexStatement Drop(StatementWords words)
     {
-        if (!words.Take("index") || !words.Take("concurrently")) return null;
-        var ifExists = words.Take("if");
-        if (ifExists) words.Skip(1);
-        return new IndexStatement(IndexAction.Drop, words.Name(), Table: null, Unique: false, []) { IfExists = ifExists };
+        words.TakeAll("if", "exists");
+        return new IndexStatement(IndexAction.Drop, words.Name());
     }
 
-    private static IndexStatement? Reindex(Words words)
+    private static IndexStatement? Reindex(StatementWords words)
     {
-        words.TakeParentheses();
-        if (!words.Take("index") && !words.Take("table")) return null;
-        words.Take("concurrently");
-        return new IndexStatement(IndexAction.Reindex, words.Name(), Table: null, Unique: false, []);
+        var options = words.TakeParentheses();
+        var scope = Array.Find(["index", "table", "schema", "database", "system"], words.Take);
+        if (scope is null) return null;
+        var concurrently = words.Take("concurrently") || IsOn(options, "concurrently");
+        return new IndexStatement(IndexAction.Reindex, words.Name()) { Scope = scope, Concurrently = concurrently };
     }
 
-    // The tokens of a statement without comments, read from the front.
-    private sealed class Words
+    private static bool IsOn(IReadOnlyList<string> options, string option)
     {
-        private readonly List<(SqlTokenKind Kind, string Text)> _tokens = [];
-        private int _at;
-
-        public Words(string sql)
-        {
-            var utf8 = Encoding.UTF8.GetBytes(sql);
-            var scanner = new SqlScanner(utf8);
-            while (scanner.Read())
-            {
-                var token = scanner.Token;
-                if (token.Kind != SqlTokenKind.Comment) _tokens.Add((token.Kind, Encoding.UTF8.GetString(utf8.AsSpan(token.Start, token.End - token.Start))));
-            }
-        }
-
-        public bool IsNext(string word) => _at < _tokens.Count && string.Equals(_tokens[_at].Text, word, StringComparison.OrdinalIgnoreCase);
-
-        public bool Take(string word)
-        {
-            if (!IsNext(word)) return false;
-            _at++;
-            return true;
-        }
-
-        public void Skip(int count) => _at += count;
-
-        public void TakeParentheses()
-        {
-            if (!IsNext("(")) return;
-            while (_at < _tokens.Count && !Take(")")) _at++;
-        }
-
-        // A name with its schema, as written.
-        public string? Name()
-        {
-            var name = new StringBuilder();
-            while (_at < _tokens.Count && _tokens[_at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName)
-            {
-                name.Append(_tokens[_at++].Text);
-                if (!Take(".")) break;
-                name.Append('.');
-            }
-
-            return name.Length == 0 ? null : name.ToString();
-        }
-
-        public IReadOnlyList<string> Rest() =>
-        [
-            .. _tokens.Skip(_at).Where(t => t.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName)
-                .Select(t => t.Kind == SqlTokenKind.Word ? t.Text.ToLowerInvariant() : t.Text.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal))
-                .Distinct(StringComparer.Ordinal),
-        ];
+        var at = options.ToList().IndexOf(option);
+        return at >= 0 && !(at + 1 < options.Count && Off.Contains(options[at + 1]));
     }
 }

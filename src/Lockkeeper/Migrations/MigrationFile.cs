@@ -69,7 +69,7 @@ public static partial class MigrationFile
             else if (outside is not null && StatementCode.HeadOf(statement, 1) is [var first] && first.Is("lock"))
                 yield return LocksNothing(statement, outside);
         }
-        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)).Concat(SettingRule.Find(code)))
+        foreach (var problem in CommittingBlockRule.Find(code).Concat(EnumValueRule.Find(code)).Concat(SettingRule.Find(code)).Concat(UnnamedIndexRule.Find(code)))
             yield return problem;
     }
 

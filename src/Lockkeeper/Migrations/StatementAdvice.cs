@@ -14,6 +14,8 @@ public static class StatementAdvice
             + "history row. Leave them out, or do that work outside the migrations; then run the same command again.",
         "25001" => "Move the statement to a file of its own, as its only statement and outside any function or block, so that it is run without a "
             + "transaction; then run the same command again.",
+        "57014" => $"Somebody cancelled it, or it ran longer than locks.statementTimeout allows: raise that in lockkeeper.yaml, or split {fileName} into parts that take "
+            + "less; then run the same command again.",
         _ => null,
     };
 }

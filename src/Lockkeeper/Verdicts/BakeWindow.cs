@@ -7,13 +7,13 @@ namespace Lockkeeper.Verdicts;
 public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Threshold> thresholds, int failureLimit)
 {
     private readonly List<MetricState> _metrics = [.. baseline.Values.Keys.Select(name => State(name, baseline, thresholds))];
-    private readonly Dictionary<string, int> _silent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Silence> _silent = Sample.Sources.ToDictionary(s => s, _ => default(Silence), StringComparer.Ordinal);
+    private readonly SampleReader _reader = new();
 
-    // A log or a platform that could not be read before the deployment either is not watched; the database always is.
+    // A log or a platform that could be read neither before the deployment nor since is not watched; the database always is.
     private readonly List<string> _sources =
         [.. Sample.Sources.Where(s => s is Sample.Database || baseline.Samples == 0 || baseline.Values.ContainsKey(Metrics.ReadFrom(s).Title))];
 
-    private Sample? _previous;
     private Sample? _last;
     private int _good;
 
@@ -30,7 +30,7 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     public IReadOnlyList<string> NotWatched =>
     [
         .. from source in Sample.Sources.Except(_sources, StringComparer.Ordinal)
-           let why = _last?.Missing.GetValueOrDefault(source)
+           let why = _silent[source].Why
            where why is not null
            select $"{Metrics.ReadFrom(source).Title}: {why}",
         .. from metric in Metrics.All
@@ -46,50 +46,66 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     {
         ArgumentNullException.ThrowIfNull(sample);
         Samples++;
-        // Totals go on from the last sample that has them; calls stand beside those just before.
-        var readings = Metrics.Read(_previous is null ? null : _previous with { Calls = _last?.Calls ?? [] }, sample);
+        var readings = _reader.Next(sample);
         _last = sample;
         foreach (var name in readings.Select(r => r.Name).Where(n => !_metrics.Exists(s => s.Name.Equals(n, StringComparison.Ordinal))))
             _metrics.Add(State(name, baseline, thresholds));
-        foreach (var state in _metrics.Where(IsDue)) state.Take(readings.FirstOrDefault(r => r.Name.Equals(state.Name, StringComparison.Ordinal)));
-        foreach (var source in _sources) _silent[source] = sample.Missing.ContainsKey(source) ? _silent.GetValueOrDefault(source) + 1 : 0;
-        if (!_sources.Exists(sample.Missing.ContainsKey)) (_previous, _good) = (sample, _good + 1);
-        return Judge(sample);
+        _sources.AddRange(Sample.Sources.Except(_sources, StringComparer.Ordinal).Where(s => _metrics.Exists(m => Metrics.ReadFrom(s).Owns(m.Name))).ToList());
+        foreach (var state in _metrics)
+        {
+            var reading = readings.FirstOrDefault(r => r.Name.Equals(state.Name, StringComparison.Ordinal));
+            // Where the database itself does not answer, nobody can say that the migrations are the cause, and nobody could undo them.
+            if (reading is not null || IsDue(state, sample)) state.Take(reading, isJudged: sample.Problem is null);
+        }
+
+        foreach (var source in Sample.Sources.Except(sample.NotDue, StringComparer.Ordinal))
+            _silent[source] = sample.Missing.TryGetValue(source, out var why) ? new Silence(_silent[source].InARow + 1, why) : default;
+        if (!_sources.Exists(IsSilent)) _good++;
+        return Judge();
     }
 
     /// <summary>The verdict when the window is over and nothing ended it before.</summary>
     public Verdict AtTheEnd()
     {
         // Rates need two samples; with fewer nothing was watched.
-        Reasons = _last is { } last && Gaps(last, atLeast: 1).ToList() is { Count: > 0 } gaps ? gaps
+        Reasons = Gaps(atLeast: 1).ToList() is { Count: > 0 } gaps ? gaps
             : _good < 2 ? [$"only {_good} sample(s) could be taken; a rate needs two"] : [];
         return Reasons.Count == 0 ? Verdict.Successful : Verdict.Inconclusive;
     }
 
-    private Verdict? Judge(Sample sample)
+    private Verdict? Judge()
     {
         var broken = _metrics.Where(s => s.BrokenInARow >= failureLimit).Select(s => s.Breach()).ToList();
-        var gaps = Gaps(sample, failureLimit).ToList();
-        // Where the database itself does not answer, nobody can say that the migrations are the cause, and nobody could undo them.
-        var verdict = broken.Count > 0 && sample.Problem is null ? Verdict.Failed : gaps.Count > 0 ? Verdict.Inconclusive : (Verdict?)null;
-        if (verdict is not null) Reasons = verdict is Verdict.Failed ? broken : [.. gaps, .. broken];
+        var gaps = Gaps(failureLimit).ToList();
+        var verdict = broken.Count > 0 ? Verdict.Failed : gaps.Count > 0 ? Verdict.Inconclusive : (Verdict?)null;
+        if (verdict is not null) Reasons = verdict is Verdict.Failed ? broken : gaps;
         return verdict;
     }
 
-    private IEnumerable<string> Gaps(Sample sample, int atLeast) =>
+    private IEnumerable<string> Gaps(int atLeast) =>
     [
-        .. from source in _sources where _silent.GetValueOrDefault(source) >= atLeast
-           select $"{_silent[source]} sample(s) in a row could not be taken: {source}: {sample.Missing.GetValueOrDefault(source)}",
-        .. from state in _metrics where state.MissingInARow >= atLeast && !_sources.Exists(sample.Missing.ContainsKey)
-           select $"{state.MissingInARow} sample(s) in a row lack {state.Name}{(sample.Missing.TryGetValue(Metrics.Of(state.Name).Key, out var why) ? $": {why}" : "")}",
+        .. from source in _sources where _silent[source].InARow >= atLeast
+           select $"{_silent[source].InARow} sample(s) in a row could not be taken: {source}: {_silent[source].Why}",
+        .. from state in _metrics where state.MissingInARow >= atLeast && !_sources.Exists(IsSilent)
+           select $"{state.MissingInARow} sample(s) in a row lack {state.Name}{(_last?.Missing.GetValueOrDefault(Metrics.Of(state.Name).Key) is { } why ? $": {why}" : "")}",
     ];
 
-    // The first sample has nothing to count from: what is a rate is due from the second on.
-    private bool IsDue(MetricState state) => _good > 0 || state.Baseline is null || !Metrics.Of(state.Name).NeedsTwo;
+    private bool IsSilent(string source) => _silent[source].InARow > 0;
+
+    // The first total has nothing to be counted from: what is a rate is due from the second on.
+    private bool IsDue(MetricState state, Sample sample)
+    {
+        var metric = Metrics.Of(state.Name);
+        return !sample.NotDue.Contains(metric.Key, StringComparer.Ordinal)
+            && (!metric.NeedsTwo || (sample[metric.Key] is null && (_good > 0 || state.Baseline is null)));
+    }
 
     private static MetricState State(string name, Baseline baseline, IReadOnlyDictionary<string, Threshold> thresholds) =>
         new(name, baseline.Values.TryGetValue(name, out var before) ? before : null, Threshold(name, thresholds));
 
     private static Threshold Threshold(string name, IReadOnlyDictionary<string, Threshold> thresholds) =>
         thresholds.GetValueOrDefault(Metrics.Of(name).Key) ?? Verdicts.Threshold.Defaults[Metrics.Of(name).Key];
+
+    /// <summary>For how many samples a source has said nothing, and why.</summary>
+    private readonly record struct Silence(int InARow, string? Why);
 }

@@ -13,9 +13,16 @@ public sealed record Baseline(int Samples, double Seconds, IReadOnlyDictionary<s
     public static Baseline Of(IReadOnlyList<Sample> samples, double seconds)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        var good = samples.Where(s => s.Problem is null).ToList();
-        var values = good.SelectMany((sample, i) => Metrics.Read(i == 0 ? null : good[i - 1], sample))
+        var values = samples.Where(s => s.Problem is null).SelectMany(new SampleReader().Next)
             .Where(r => r.Value is not null).GroupBy(r => r.Name, r => r.Value ?? 0, StringComparer.Ordinal);
-        return new Baseline(samples.Count, seconds, values.ToDictionary(v => v.Key, v => Metrics.Of(v.Key).IsMedian ? Middle.Of(v) : v.Max(), StringComparer.Ordinal));
+        return new Baseline(samples.Count, seconds, values.ToDictionary(v => v.Key, v => Of(Metrics.Of(v.Key), [.. v]), StringComparer.Ordinal));
     }
+
+    // A service that failed in the first sample and never again would else seem to fail always, and nothing would be too much afterwards.
+    private static double Of(Metric metric, IReadOnlyList<double> values) => metric switch
+    {
+        { IsMedian: true } => Middle.Of(values),
+        { IsOverTwo: true } when values.Count > 1 => values.Skip(1).Max(),
+        _ => values.Max(),
+    };
 }

@@ -26,7 +26,11 @@ public enum MetricUnit
 /// <param name="Name">The metric in words, with what it is of where there are several.</param>
 /// <param name="Value">In the metric's unit; null where it cannot be known for a reason that is no gap, such as statistics that were reset.</param>
 /// <param name="IsEnough">Whether it stands on enough events to be held against anybody: a single failing request is no alarm.</param>
-public sealed record Reading(string Name, double? Value, bool IsEnough = true);
+public sealed record Reading(string Name, double? Value, bool IsEnough = true)
+{
+    /// <summary>What this sample says by itself, where the value is over two; else null.</summary>
+    public double? Own { get; init; }
+}
 
 /// <summary>Something that is watched.</summary>
 /// <param name="Key">Its key below <c>monitor.thresholds</c>, and the name of its number in a sample.</param>
@@ -44,6 +48,9 @@ public sealed record Metric(string Key, string Title, MetricUnit Unit, string Li
 
     /// <summary>Whether the baseline is the median of its samples; else the highest of them, because bursts are normal.</summary>
     internal bool IsMedian { get; init; }
+
+    /// <summary>Whether the first reading stands on one sample and all others on two.</summary>
+    internal bool IsOverTwo { get; init; }
 
     /// <summary>Whether a reading of that name is of this metric.</summary>
     public bool Owns(string name) => name.Equals(Title, StringComparison.Ordinal) || name.StartsWith($"{Title} ", StringComparison.Ordinal);

@@ -29,24 +29,28 @@ public sealed class MetricState(string name, double? baseline, Threshold thresho
     /// <summary>The highest value.</summary>
     public double? Worst => _series.Max();
 
-    /// <summary>How many samples broke the threshold.</summary>
+    /// <summary>How many samples were above the threshold.</summary>
     public int Breaches { get; private set; }
 
-    /// <summary>How many of the newest samples did, one after the other.</summary>
+    /// <summary>How many of the newest samples were, one after the other, of those that are judged.</summary>
     public int BrokenInARow { get; private set; }
 
     /// <summary>How many of the newest samples lacked it, one after the other.</summary>
     public int MissingInARow { get; private set; }
 
-    internal void Take(Reading? reading)
+    /// <summary>Takes the next sample's reading in; null where the sample lacks it.</summary>
+    /// <param name="reading">What it says.</param>
+    /// <param name="isJudged">Whether it is held against anybody.</param>
+    internal void Take(Reading? reading, bool isJudged)
     {
         _series.Add(reading?.Value);
-        // What is missing neither forgives nor counts as bad.
         MissingInARow = reading is null ? MissingInARow + 1 : 0;
         if (reading is null) return;
-        var broken = reading.IsEnough && reading.Value > Limit;
+        // What failed in the sample before and is now as it was before the deployment has got well again.
+        var broken = reading.IsEnough && reading.Value > Limit && !(reading.Own <= (baseline ?? 0));
         if (broken) Breaches++;
-        BrokenInARow = broken ? BrokenInARow + 1 : 0;
+        // What is not known, or not to be judged, neither forgives nor counts as bad.
+        if (isJudged && reading.Value is not null) BrokenInARow = broken ? BrokenInARow + 1 : 0;
     }
 
     internal string Breach() =>

@@ -4,7 +4,7 @@ namespace Lockkeeper.Verdicts;
 internal static class Readings
 {
     private const int EnoughRollbacks = 20;
-    private const int EnoughErrors = 2;
+    private const int Several = 2;
 
     /// <summary>A number that stands for itself.</summary>
     internal static IEnumerable<Reading> Gauge(Metric metric, Sample? previous, Sample now)
@@ -15,15 +15,14 @@ internal static class Readings
     /// <summary>How fast a running total grows.</summary>
     internal static IEnumerable<Reading> Rate(Metric metric, Sample? previous, Sample now) => Rate(metric, previous, now, enough: 0);
 
-    internal static IEnumerable<Reading> LogErrors(Metric metric, Sample? previous, Sample now) => Rate(metric, previous, now, EnoughErrors);
+    /// <summary>The same of what happens now and then to everybody: one alone is held against nobody.</summary>
+    internal static IEnumerable<Reading> RateOfSeveral(Metric metric, Sample? previous, Sample now) => Rate(metric, previous, now, Several);
 
     /// <summary>Rolled-back transactions of all that ended.</summary>
     internal static IEnumerable<Reading> RollbackShare(Metric metric, Sample? previous, Sample now)
     {
-        if (now["rollbacks"] is not { } || previous?["rollbacks"] is not { }) yield break;
-        var rollbacks = now["rollbacks"] - previous["rollbacks"];
-        var all = rollbacks + now["commits"] - previous["commits"];
-        var share = rollbacks < 0 || all < rollbacks ? null : all > 0 ? rollbacks / all : 0;
+        if (now["rollbacks"] - previous?["rollbacks"] is not { } rollbacks || now["commits"] - previous?["commits"] is not { } commits) yield break;
+        double? share = rollbacks < 0 || commits < 0 ? null : rollbacks + commits > 0 ? rollbacks / (rollbacks + commits) : 0;
         // Below twenty a share says nothing: one failing request would be an alarm.
         yield return new Reading(metric.Title, share, rollbacks >= EnoughRollbacks);
     }
@@ -31,8 +30,8 @@ internal static class Readings
     // One bad sample among good ones counts half, so that a service that fails now and then is noticed as well as one that always fails.
     internal static IEnumerable<Reading> Errors(Metric metric, Sample? previous, Sample now) =>
         from call in now.Calls
-        let before = previous?.Call(call.Name)
-        select new Reading($"{metric.Title} {call.Name}", before is null ? call.FailedShare : (call.FailedShare + before.FailedShare) / 2);
+        let before = previous?.Call(call.Name)?.FailedShare ?? call.FailedShare
+        select new Reading($"{metric.Title} {call.Name}", (call.FailedShare + before) / 2) { Own = call.FailedShare };
 
     internal static IEnumerable<Reading> Latency(Metric metric, Sample? previous, Sample now) =>
         now.Calls.Select(call => new Reading($"{metric.Title} {call.Name}", call.Median));

@@ -24,6 +24,11 @@ public sealed record Sample(
     /// <summary>The sources whose silence is a gap by itself.</summary>
     public static IReadOnlyList<string> Sources { get; } = [Database, Log, Platform];
 
+    /// <summary>
+    /// Sources and keys of metrics that were not read again, because whoever tells them may not be asked that often: neither good nor bad, and no gap.
+    /// </summary>
+    public IReadOnlyList<string> NotDue { get; init; } = [];
+
     /// <summary>Why the database could not be read at all; null when it could.</summary>
     [JsonIgnore]
     public string? Problem => Missing.GetValueOrDefault(Database);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Lockkeeper.EndToEnd.Tests.Program;
 using Lockkeeper.Testing;
@@ -9,6 +10,9 @@ namespace Lockkeeper.EndToEnd.Tests.Interruptions;
 public sealed class KilledAtEveryLineTests(PostgresFixture server)
 {
     private static readonly string[] Versions = ["20250101000000", "20250102000000", "20250103000000"];
+
+    // How many lines there were when it was dead: behind which line it died.
+    private readonly ConcurrentDictionary<int, bool> _deaths = [];
 
     [PostgresFact]
     public async Task The_next_deployment_goes_on_by_itself()
@@ -23,10 +27,13 @@ public sealed class KilledAtEveryLineTests(PostgresFixture server)
         })));
         foreach (var production in productions) await production.DisposeAsync();
         line.Should().BeGreaterThan(12, "a deployment has many lines");
+        // Lines that are written within a millisecond have nothing between them that could be interrupted.
+        var behind = Enumerable.Range(1, _deaths.Keys.Max()).ToList();
+        behind.Count(_deaths.ContainsKey).Should().BeGreaterThan(behind.Count * 2 / 3, "it died behind {0}", string.Join(' ', _deaths.Keys.Order()));
     }
 
     // False when the deployment ended before it wrote so many lines.
-    private static async Task<bool> IsKilledAtAsync(Production production, int line)
+    private async Task<bool> IsKilledAtAsync(Production production, int line)
     {
         await production.ExecuteAsync("drop schema if exists shop, supabase_migrations cascade; create schema shop; create table shop.counter as select 0 as n");
         using var program = new LockkeeperProgram();
@@ -42,6 +49,7 @@ public sealed class KilledAtEveryLineTests(PostgresFixture server)
         var what = $"killed behind line {line}: ";
         if (killed.ExitCode == 0) return false;
         killed.ExitCode.Should().Be(137, what + killed.Said);
+        _deaths[Lines(program)] = true;
         // Each is whole, or is not called a backup.
         foreach (var deployment in killed.Deployments.Select(d => Path.Combine(d, "backup")).Where(Directory.Exists))
             File.Exists(Path.Combine(deployment, "manifest.json")).Should().BeTrue(what + "half a backup");
@@ -71,7 +79,7 @@ public sealed class KilledAtEveryLineTests(PostgresFixture server)
     {
         var pid = 0;
         while (!running.IsCompleted && (pid = program.ProcessId) == 0) await Task.Delay(20);
-        while (!running.IsCompleted && Lines(program) < line) await Task.Delay(2);
+        while (!running.IsCompleted && Lines(program) < line) await Task.Delay(1);
         if (running.IsCompleted) return;
         try
         {

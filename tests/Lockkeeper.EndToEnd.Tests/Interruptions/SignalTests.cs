@@ -53,6 +53,29 @@ public sealed class SignalTests(PostgresFixture server) : IDisposable
     [PostgresTheory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
+    public async Task While_files_that_went_out_together_are_applied_leaves_none_half_done(string signal, int code)
+    {
+        await using var development = await Production.CreateAsync(server);
+        var folder = _program.Scratch.CopyMigrations(26);
+        _program.Scratch.Write("migrations/20250301000000_slow.sql", "create table public.half_done (id int);\nselect pg_sleep(30);");
+        _program.Scratch.Write("migrations/20250302000000_after.sql", "create table public.after (id int);");
+        var config = _program.Scratch.Write("lockkeeper.yaml", "environments: { development: {} }\n");
+
+        var running = _program.With("DEVELOPMENT_DATABASE_URL", development.Url)
+            .RunAsync("--target=Apply", "--environment=development", $"--config={config}", $"--migrations={folder}");
+        await development.UntilSleepingAsync(running);
+        await _program.SignalAsync(signal);
+        var run = await running;
+
+        run.ExitCode.Should().Be(code, run.Said);
+        (await development.HistoryAsync()).Should().HaveCount(26);
+        (await development.ScalarAsync<bool>("select to_regclass('public.half_done') is null and to_regclass('public.after') is null")).Should().BeTrue();
+        (await development.SessionsAsync()).Should().BeEmpty();
+    }
+
+    [PostgresTheory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
     public async Task While_the_target_is_watched_ends_the_run_in_good_order(string signal, int code)
     {
         var watching = new TaskCompletionSource();

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.EndToEnd.Tests.Rehearsals;
 
@@ -23,14 +23,7 @@ internal sealed class OtlpReceiver : IDisposable
 
     public OtlpReceiver()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add($"{Address}/");
-        _listener.Start();
+        Address = Loopback.Listen(_listener).AbsoluteUri.TrimEnd('/');
         _ = ListenAsync();
     }
 

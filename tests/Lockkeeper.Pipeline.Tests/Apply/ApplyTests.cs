@@ -58,9 +58,7 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
         scene.File("20240101000000_first.sql", "create table a (id int);");
         (await ApplyAsync(scene)).Failure.Should().BeNull();
         await using var proxy = new RoundTrips(server.Cluster.Port);
-        var url = scene.Options.Resolve("Apply").Database!;
-        scene.Options.Variable(
-            "PRODUCTION_DATABASE_URL", $"postgresql://{url.Username}:{url.Password}@127.0.0.1:{proxy.Port}/{url.Database}?sslmode=disable&gssencmode=disable");
+        Through(proxy, scene);
 
         var again = await ApplyAsync(scene);
 
@@ -68,6 +66,27 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
         again.Report.Outcome.Should().Be(Outcome.UpToDate);
         proxy.Sessions.Should().Be(2, "the one that would apply logs in beside the first");
         proxy.AfterAuthentication.Should().BeInRange(3, 4);
+    }
+
+    [PostgresFact]
+    public async Task Many_files_take_no_more_round_trips_than_a_few()
+    {
+        var counted = new List<int>();
+        foreach (var files in (int[])[3, 40])
+        {
+            await using var scene = await SceneAsync();
+            for (var i = 1; i <= files; i++) scene.File($"2024010100{i:0000}_f.sql", $"create table t{i} (id int);\ninsert into t{i} values ({i});\ncomment on table t{i} is 'one of {files}';");
+            await using var proxy = new RoundTrips(server.Cluster.Port);
+            Through(proxy, scene);
+
+            var applied = await ApplyAsync(scene);
+
+            applied.Failure.Should().BeNull();
+            applied.Report.Migrations.Should().HaveCount(files);
+            counted.Add(proxy.AfterAuthentication);
+        }
+
+        counted[1].Should().Be(counted[0]).And.BeLessThanOrEqualTo(7);
     }
 
     [PostgresTheory]
@@ -176,6 +195,13 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
         var (failure, _) = await ApplyAsync(scene, cancelled.Token);
 
         (failure!.Code, failure.ExitCode).Should().Be((FailureCode.Interrupted, ExitCode.Interrupted));
+    }
+
+    private static void Through(RoundTrips proxy, DeployScene scene)
+    {
+        var url = scene.Options.Resolve("Apply").Database!;
+        scene.Options.Variable(
+            "PRODUCTION_DATABASE_URL", $"postgresql://{url.Username}:{url.Password}@127.0.0.1:{proxy.Port}/{url.Database}?sslmode=disable&gssencmode=disable");
     }
 
     private async Task<DeployScene> SceneAsync(string production = "protected: false")

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Monitor;
 
@@ -12,18 +12,14 @@ internal sealed class HealthService : IDisposable
 
     public HealthService()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/health");
-        }
-
-        _listener.Prefixes.Add($"http://{Address.Authority}/");
-        _listener.Start();
+        Address = new Uri(Loopback.Listen(_listener), "health");
         _ = ListenAsync();
     }
 
     public Uri Address { get; }
+
+    /// <summary>As the monitor names it.</summary>
+    public string Name => $"{Address.Authority}/health";
 
     /// <summary>Before each answer, with a jitter of as much again.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(5);

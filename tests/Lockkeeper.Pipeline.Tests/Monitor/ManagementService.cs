@@ -1,40 +1,46 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Lockkeeper.Supabase.Services;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Monitor;
 
 /// <summary>The management interface of a project on loopback, with a health and logs that can be changed.</summary>
 internal sealed class ManagementService : IDisposable
 {
+    public const string Project = "abcdefghijklmnopqrst";
+
     private readonly HttpListener _listener = new();
-    private readonly Uri _address;
 
     public ManagementService()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        _listener.Prefixes.Add(_address.AbsoluteUri);
-        _listener.Start();
+        Address = Loopback.Listen(_listener);
         _ = ListenAsync();
     }
+
+    public Uri Address { get; }
 
     public int Requests { get; private set; }
 
     /// <summary>The storage service's.</summary>
     public string Health { get; set; } = "ACTIVE_HEALTHY";
 
+    /// <summary>All that the log has, a total.</summary>
     public int Errors { get; set; }
+
+    /// <summary>How many more at each question.</summary>
+    public int MoreErrors { get; set; }
 
     /// <summary>Whether markers are in the logs.</summary>
     public bool HasMarker { get; set; }
 
-    public ManagementClient Client() => new("abcdefghijklmnopqrst", "sbp_secret", TimeProvider.System, _address);
+    /// <summary>What is answered to whatever is asked, with 200; null: what is documented.</summary>
+    public string? Instead { get; set; }
+
+    /// <summary>Whether bodies are said to be compressed.</summary>
+    public bool SaysGzip { get; set; }
+
+    public ManagementClient Client(string token = "sbp_secret") => new(Project, token, TimeProvider.System, Address);
 
     public void Dispose() => _listener.Close();
 
@@ -53,12 +59,25 @@ internal sealed class ManagementService : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         Requests++;
-        var sql = context.Request.QueryString["sql"] ?? "";
-        var body = context.Request.RawUrl!.Contains("/health", StringComparison.Ordinal)
-            ? $$"""[{"name":"auth","status":"ACTIVE_HEALTHY"},{"name":"storage","status":"{{Health}}"}]"""
-            : sql.Contains("count(*)", StringComparison.Ordinal) ? $$"""{"result":[{"errors":{{Errors}}}]}"""
-            : HasMarker ? """{"result":[{"event_message":"x"}]}""" : """{"result":[]}""";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        if (SaysGzip) context.Response.AddHeader("Content-Encoding", "gzip");
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Instead ?? Documented(context.Request)));
         context.Response.Close();
+    }
+
+    private string Documented(HttpListenerRequest request)
+    {
+        if (!request.RawUrl!.StartsWith($"/v1/projects/{Project}/", StringComparison.Ordinal)) return """{"message":"Not Found"}""";
+        if (request.RawUrl!.Contains("/health", StringComparison.Ordinal))
+        {
+            return $$"""
+                [{"name":"auth","status":"ACTIVE_HEALTHY"},{"name":"db","status":"ACTIVE_HEALTHY"},{"name":"rest","status":"ACTIVE_HEALTHY"},
+                {"name":"storage","status":"{{Health}}"}]
+                """;
+        }
+
+        if (request.QueryString["sql"]?.Contains("count(*)", StringComparison.Ordinal) is not true)
+            return HasMarker ? """{"result":[{"event_message":"x"}]}""" : """{"result":[]}""";
+        Errors += MoreErrors;
+        return $$"""{"result":[{"found":{{Errors}}}]}""";
     }
 }

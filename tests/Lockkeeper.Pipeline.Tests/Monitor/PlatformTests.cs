@@ -1,6 +1,7 @@
 using Lockkeeper.Pipeline.Monitor;
 using Lockkeeper.Pipeline.Tests.Deploying;
 using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Supabase.Services;
 using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.Monitor;
@@ -14,7 +15,7 @@ public sealed class PlatformTests(PostgresFixture server) : IClassFixture<Postgr
         using var service = new ManagementService { Health = "UNHEALTHY", Errors = 7 };
         using var client = service.Client();
 
-        (await new PlatformState(client, TimeProvider.System).AskAsync(CancellationToken.None)).Should().Be((1, 7.0));
+        (await new PlatformState(client, TimeProvider.System).AskAsync(CancellationToken.None)).Should().Be((1, (double?)7));
     }
 
     [Fact]
@@ -24,9 +25,46 @@ public sealed class PlatformTests(PostgresFixture server) : IClassFixture<Postgr
         using var client = service.Client();
         var platform = new PlatformState(client, TimeProvider.System);
 
-        for (var i = 0; i < 20; i++) (await platform.AskAsync(CancellationToken.None)).Should().Be((0, 0.0));
+        (await platform.AskAsync(CancellationToken.None)).Should().Be((0, (double?)0));
+        for (var i = 0; i < 20; i++) (await platform.AskAsync(CancellationToken.None)).Should().BeNull("nothing was asked, so nothing is known");
 
-        service.Requests.Should().Be(2, "the answer holds for five seconds");
+        service.Requests.Should().Be(2, "it may be asked again after five seconds");
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_answer_is_not_asked_more_often_for_that()
+    {
+        using var service = new ManagementService { Instead = "[]" };
+        using var client = service.Client();
+        var platform = new PlatformState(client, TimeProvider.System);
+
+        (await platform.Awaiting(p => p.AskAsync(CancellationToken.None)).Should().ThrowExactlyAsync<ServiceFailure>()).WithMessage("*it does not say how auth is");
+        (await platform.AskAsync(CancellationToken.None)).Should().BeNull();
+
+        service.Requests.Should().Be(1);
+    }
+
+    [PostgresFact]
+    public async Task A_token_that_no_header_may_hold_proves_nothing_and_is_no_bug_of_ours()
+    {
+        using var service = new ManagementService { HasMarker = true };
+
+        (await ProveAsync(service, "sbp_secret\n")).Proven.Should().BeTrue("a line break at the end is not part of it");
+        var proof = await ProveAsync(service, "sbp_\nsecret");
+
+        proof.Proven.Should().BeFalse();
+        proof.Note.Should().Contain("SUPABASE_ACCESS_TOKEN").And.NotContain("secret");
+    }
+
+    [PostgresFact]
+    public async Task An_answer_that_is_not_what_it_says_it_is_proves_nothing_and_is_no_bug_of_ours()
+    {
+        using var service = new ManagementService { SaysGzip = true };
+
+        var proof = await ProveAsync(service);
+
+        proof.Proven.Should().BeFalse();
+        proof.Note.Should().StartWith("the answer cannot be read");
     }
 
     [PostgresFact]
@@ -59,11 +97,11 @@ public sealed class PlatformTests(PostgresFixture server) : IClassFixture<Postgr
         proof.Note.Should().Contain("logging_collector is off").And.Contain("SUPABASE_ACCESS_TOKEN");
     }
 
-    private async Task<LogProof> ProveAsync(ManagementService? service)
+    private async Task<LogProof> ProveAsync(ManagementService? service, string token = "sbp_secret")
     {
         await using var scene = await DeployScene.CreateAsync(server);
         await using var target = TargetDatabase.For(scene.Options.Resolve("DeployProduction").Database!, "lockkeeper proof");
-        using var client = service?.Client();
+        using var client = service?.Client(token);
         return await new TargetLog(target, target, client, TimeProvider.System) { OnThePlatform = TimeSpan.FromSeconds(1) }.ProveAsync("some-deployment", CancellationToken.None);
     }
 }

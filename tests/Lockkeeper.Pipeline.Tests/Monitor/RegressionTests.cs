@@ -11,29 +11,29 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
     [PostgresFact]
     public async Task A_service_that_becomes_slow_is_caught()
     {
-        var service = new HealthService();
+        using var service = new HealthService();
         await using var scene = await BakeScene.CreateAsync(server, service, thresholds: "latency: 3x +10ms");
 
-        await CaughtAsync(scene, () => service.Delay = TimeSpan.FromMilliseconds(45), "latency 127.0.0.1/health");
+        await CaughtAsync(scene, () => service.Delay = TimeSpan.FromMilliseconds(45), $"latency {service.Name}");
     }
 
     [PostgresFact]
     public async Task A_service_that_begins_to_fail_is_caught()
     {
-        var service = new HealthService();
+        using var service = new HealthService();
         await using var scene = await BakeScene.CreateAsync(server, service);
 
-        await CaughtAsync(scene, () => service.Failing = 0.9, "failed calls 127.0.0.1/health");
-        scene.Samples[^1].Calls.Single().Problem.Should().Be("127.0.0.1/health answered 503");
+        await CaughtAsync(scene, () => service.Failing = 0.9, $"failed calls {service.Name}");
+        scene.Samples[^1].Calls.Single().Problem.Should().Be($"{service.Name} answered 503");
     }
 
     [PostgresFact]
     public async Task A_service_that_no_longer_answers_is_caught_and_does_not_stretch_the_window()
     {
-        var service = new HealthService();
+        using var service = new HealthService();
         await using var scene = await BakeScene.CreateAsync(server, service);
 
-        await CaughtAsync(scene, () => service.Hangs = true, "failed calls 127.0.0.1/health");
+        await CaughtAsync(scene, () => service.Hangs = true, $"failed calls {service.Name}");
         scene.Samples[^1].Calls.Single().Problem.Should().StartWith("no answer within 0.3");
     }
 
@@ -67,7 +67,7 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
     {
         for (var run = 0; run < 3; run++)
         {
-            var service = new HealthService { Failing = 0.01 };
+            using var service = new HealthService { Failing = 0.01 };
             await using var scene = await BakeScene.CreateAsync(server, service, interval: "200ms", bake: "2s");
 
             var (evidence, failure) = await scene.RunAsync();

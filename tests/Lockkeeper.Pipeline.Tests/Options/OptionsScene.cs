@@ -31,13 +31,15 @@ internal sealed class OptionsScene : IDisposable
         return this;
     }
 
-    public DeployOptions Resolve(string? target = null) => DeployOptions.Resolve(new OptionSources(
+    public DeployOptions Resolve(string? target = null) => DeployOptions.Resolve(Sources(target));
+
+    public OptionSources Sources(string? target = null) => new(
         _arguments,
         _variables,
         Root,
         CurrentFolder.Length == 0 ? Root : CurrentFolder,
         target,
-        Interactive: false));
+        Interactive: false);
 
     /// <summary>The failure that resolving must end with.</summary>
     public DeployFailure Failure(string? target = null) =>

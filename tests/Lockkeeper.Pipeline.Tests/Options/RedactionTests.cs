@@ -32,14 +32,14 @@ public sealed class RedactionTests : IDisposable
             .Secrets.Redact("deployer on db.example.com/app").Should().Be("deployer on db.example.com/app");
 
     [Theory]
-    [InlineData("PRODUCTION_SECRET_KEY")]
-    [InlineData("PRODUCTION_PUBLISHABLE_KEY")]
-    [InlineData("SUPABASE_ACCESS_TOKEN")]
-    [InlineData("PRODUCTION_DB_PASSWORD")]
-    [InlineData("PGPASSWORD")]
-    public void Hides_every_secret_variable(string name) =>
-        _scene.Variable("PRODUCTION_DATABASE_URL", "postgresql://u@h/app").Variable(name, "very-secret")
-            .Resolve("DeployProduction").Secrets.Redact("it is very-secret").Should().Be("it is ***");
+    [InlineData("PRODUCTION_SECRET_KEY", "sb_secret_very-secret")]
+    [InlineData("PRODUCTION_PUBLISHABLE_KEY", "sb_publishable_very-secret")]
+    [InlineData("SUPABASE_ACCESS_TOKEN", "very-secret")]
+    [InlineData("PRODUCTION_DB_PASSWORD", "very-secret")]
+    [InlineData("PGPASSWORD", "very-secret")]
+    public void Hides_every_secret_variable(string name, string value) =>
+        _scene.Variable("PRODUCTION_DATABASE_URL", "postgresql://u@h/app").Variable(name, value)
+            .Resolve("DeployProduction").Secrets.Redact($"it is {value}").Should().Be("it is ***");
 
     [Fact]
     public void Hides_a_password_that_the_file_takes_from_a_variable() =>
@@ -71,8 +71,8 @@ public sealed class RedactionTests : IDisposable
     [Fact]
     public void Nothing_that_is_printed_shows_a_secret()
     {
-        var options = _scene.Variable("PRODUCTION_DATABASE_URL", "postgresql://u:hunter22@h/app").Variable("PRODUCTION_SECRET_KEY", "hunter23")
-            .Variable("PRODUCTION_PUBLISHABLE_KEY", "hunter24").Variable("SUPABASE_ACCESS_TOKEN", "hunter25").Resolve("DeployProduction");
+        var options = _scene.Variable("PRODUCTION_DATABASE_URL", "postgresql://u:hunter22@h/app").Variable("PRODUCTION_SECRET_KEY", "sb_secret_hunter23")
+            .Variable("PRODUCTION_PUBLISHABLE_KEY", "sb_publishable_hunter24").Variable("SUPABASE_ACCESS_TOKEN", "hunter25").Resolve("DeployProduction");
 
         $"{options} {options.Supabase} {options.Secrets}".Should().NotContain("hunter").And.Contain("h:5432/app");
     }

@@ -2,21 +2,37 @@ using System.Net;
 
 namespace Lockkeeper.Pipeline.Tests.SmokeTests;
 
-/// <summary>Stands before a service and passes every request on, but for one path, which it answers itself.</summary>
+/// <summary>Stands before a service and passes every request on, but for some, which it answers itself.</summary>
 internal sealed class FrontDoor : IAsyncDisposable
 {
     private static readonly string[] OfTheTransport = ["Host", "Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive"];
 
     private readonly HttpListener _listener = new();
+    private readonly Dictionary<string, byte[]> _good = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
     private readonly HttpClient _behind;
     private readonly Task _serving;
 
     public FrontDoor(Uri behind, string path, int status, string body)
+        : this(behind, r => string.Equals(r.Url!.AbsolutePath, path, StringComparison.Ordinal), status, body)
+    {
+    }
+
+    public FrontDoor(Uri behind, Func<HttpListenerRequest, bool> isOwn, int status, string body)
     {
         _behind = new HttpClient { BaseAddress = behind };
         Address = Listen(_listener);
-        _serving = ServeAsync(path, status, body);
+        _serving = ServeAsync(isOwn, status, body);
     }
+
+    /// <summary>Requests that get the last good answer of their path again where the service behind refuses them.</summary>
+    public Func<HttpListenerRequest, bool> Forgives { get; init; } = _ => false;
+
+    /// <summary>Requests that are passed on, and whose answer gets lost the first time that each of them comes.</summary>
+    public Func<HttpListenerRequest, bool> LosesFirst { get; init; } = _ => false;
+
+    /// <summary>How many answers got lost.</summary>
+    public int Lost => _lost.Count;
 
     public Uri Address { get; }
 
@@ -53,7 +69,7 @@ internal sealed class FrontDoor : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(string path, int status, string body)
+    private async Task ServeAsync(Func<HttpListenerRequest, bool> isOwn, int status, string body)
     {
         while (_listener.IsListening)
         {
@@ -67,7 +83,7 @@ internal sealed class FrontDoor : IAsyncDisposable
                 return;
             }
 
-            if (!string.Equals(context.Request.Url!.AbsolutePath, path, StringComparison.Ordinal))
+            if (!isOwn(context.Request))
             {
                 await PassOnAsync(context);
                 continue;
@@ -90,7 +106,14 @@ internal sealed class FrontDoor : IAsyncDisposable
         }
 
         using var answer = await _behind.SendAsync(request);
-        await AnswerAsync(context, (int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(), answer.Content.Headers.ContentType?.ToString());
+        var (path, body) = (context.Request.Url!.AbsolutePath, await answer.Content.ReadAsByteArrayAsync());
+        if (answer.IsSuccessStatusCode) _good[path] = body;
+        if (LosesFirst(context.Request) && _lost.Add($"{context.Request.HttpMethod} {context.Request.RawUrl}"))
+            await AnswerAsync(context, 502, "bad gateway"u8.ToArray(), "text/plain");
+        else if (!answer.IsSuccessStatusCode && Forgives(context.Request) && _good.TryGetValue(path, out var good))
+            await AnswerAsync(context, 200, good, "application/json");
+        else
+            await AnswerAsync(context, (int)answer.StatusCode, body, answer.Content.Headers.ContentType?.ToString());
     }
 
     private static async Task AnswerAsync(HttpListenerContext context, int status, byte[] body, string? type)

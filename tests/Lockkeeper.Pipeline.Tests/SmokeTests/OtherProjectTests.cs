@@ -73,7 +73,7 @@ public sealed class OtherProjectTests(PostgresFixture server) : IClassFixture<Po
     {
         await using var database = await server.CreateDatabaseAsync();
         await using var scene = await SmokeScene.CreateAsync(server, services: false);
-        await using var product = new FrontDoor(new Uri("http://127.0.0.1:9"), "/health", 200, "{}");
+        await using var product = new FrontDoor(new Uri("http://127.0.0.1:9"), "/health", 204, "");
         var health = new Uri(product.Address, "health");
         scene.Options.Variable("PRODUCTION_DATABASE_URL", database.Connection.ToUrl());
         scene.Yaml($"environments: {{ production: {{ api: {{ health: [\"{health}\"], worker: \"{health}\" }} }} }}");
@@ -90,5 +90,6 @@ public sealed class OtherProjectTests(PostgresFixture server) : IClassFixture<Po
             [SmokeTestNames.DocumentUpload] = SmokeTestStatus.Skipped,
             [SmokeTestNames.WorkerFunctionality] = SmokeTestStatus.Passed,
         });
+        results.Single(r => r.Name is SmokeTestNames.ApiHealth).Evidence.Should().Equal($"GET {health}: 204");
     }
 }

@@ -40,6 +40,8 @@ internal sealed class SmokeScene : IAsyncDisposable
 
     public List<string> Told { get; } = [];
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>Called for each line of progress, before the run goes on.</summary>
     public Action<string>? OnTold { get; set; }
 
@@ -56,13 +58,37 @@ internal sealed class SmokeScene : IAsyncDisposable
         return scene;
     }
 
-    public async Task StartServicesAsync()
+    /// <summary>Starts the services, over another database if one is given.</summary>
+    public async Task StartServicesAsync(NpgsqlConnectionStringBuilder? over = null)
     {
         await StopServicesAsync();
-        Services = await LocalServices.StartAsync(Superuser, new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
+        Services = await LocalServices.StartAsync(over ?? Superuser, new LocalServicesOptions(), TimeProvider.System, CancellationToken.None);
         Options.Variable("PRODUCTION_SUPABASE_URL", Services.Address.AbsoluteUri)
             .Variable("PRODUCTION_PUBLISHABLE_KEY", Services.PublishableKey)
             .Variable("PRODUCTION_SECRET_KEY", Services.SecretKey);
+    }
+
+    /// <summary>From now on the services are addressed through this door.</summary>
+    public SmokeScene Through(FrontDoor door)
+    {
+        Options.Variable("PRODUCTION_SUPABASE_URL", door.Address.AbsoluteUri);
+        return this;
+    }
+
+    /// <summary>Nobody has the secret key any more.</summary>
+    public SmokeScene WithoutSecretKey()
+    {
+        Options.Variable("PRODUCTION_SECRET_KEY", "");
+        return this;
+    }
+
+    /// <summary>Ends all connections to the database and lets nobody in again.</summary>
+    public async Task CloseDatabaseAsync(PostgresFixture server)
+    {
+        await using var connection = new NpgsqlConnection(server.Cluster.ConnectionFor("postgres").ConnectionString);
+        await connection.OpenAsync();
+        await RunAsync(connection, $"alter database \"{_database.Name}\" with allow_connections false");
+        await RunAsync(connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_database.Name}'");
     }
 
     public async Task StopServicesAsync()
@@ -136,7 +162,7 @@ internal sealed class SmokeScene : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private PipelineServices PipelineServices() => new(TimeProvider.System, new Telling(this), () => ExitCode.Interrupted, Confirm: null, Containers: null);
+    private PipelineServices PipelineServices() => new(Time, new Telling(this), () => ExitCode.Interrupted, Confirm: null, Containers: null);
 
     private static async Task PrepareAsync(TestDatabase empty, int migrations, string password)
     {

@@ -59,6 +59,19 @@ internal sealed class ApplyScene : IAsyncDisposable
         return [.. (await HistoryTable.ReadAsync(connection, CancellationToken.None)).Select(r => r.Version)];
     }
 
+    /// <summary>Makes the history refuse every row, as one that is lost does: the statement takes effect and nobody writes it down.</summary>
+    public async Task CloseHistoryAsync()
+    {
+        await ApplyAsync("create function public.refuse() returns trigger language plpgsql as $$ begin raise 'the history is closed'; end $$", "20230101000000_before.sql");
+        await Database.ExecuteAsync("create trigger refuse before insert on supabase_migrations.schema_migrations for each row execute function public.refuse()");
+    }
+
+    public Task OpenHistoryAsync() => Database.ExecuteAsync("drop trigger refuse on supabase_migrations.schema_migrations");
+
+    /// <summary>What attempts have left in the comment of the history table.</summary>
+    public Task<string> MarkAsync() =>
+        Database.ScalarAsync<string>("select coalesce(obj_description('supabase_migrations.schema_migrations'::regclass, 'pg_class'), '')");
+
     public Task<bool> ExistsAsync(string relation) => Database.ScalarAsync<bool>($"select to_regclass('{relation}') is not null");
 
     /// <summary>Whether the applier's session does something that matches.</summary>

@@ -30,7 +30,7 @@ public sealed class CutConnectionTests(PostgresFixture server)
         var cuts = new Queue<Cut>(sent.Select((m, i) => (m.Type, m.Sql, Number: i + 1))
             .Where(m => m.Type is 'E' or 'Q' && (statements.Contains(m.Sql) || m.Sql.StartsWith("insert into supabase_m", StringComparison.Ordinal) || IsCommit(m.Sql)))
             .Select((m, i) => new Cut(Frontend: true, m.Number, Abrupt: i % 2 == 0 && !IsCommit(m.Sql))));
-        cuts.Should().HaveCountGreaterThan(statements.Count + (2 * 16));
+        cuts.Should().HaveCountGreaterThan(statements.Count + (2 * 15));
 
         await AllAsync(TwentyMigrations.All, together, () => cuts.TryDequeue(out var cut) ? cut : null, _ => { });
 

@@ -72,6 +72,35 @@ public sealed class DropIndexTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task After_an_attempt_that_the_server_refused_one_that_was_dropped_by_hand_is_not_taken_for_ours()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int constraint t_id primary key)");
+        (await scene.FailureAsync("drop index concurrently t_id")).State.Should().Be(FailureState.RolledBack);
+        (await scene.Database.ScalarAsync<string>(Comment)).Should().BeEmpty();
+        await scene.Database.ExecuteAsync("alter table t drop constraint t_id");
+
+        var failure = await scene.FailureAsync("drop index concurrently t_id");
+
+        failure.Message.Should().Contain("there is no index t_id, and no earlier attempt at this file has begun to drop one");
+        (await scene.HistoryAsync()).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task A_mark_of_another_file_stays()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Indexed + "; create index t_other on t (id)");
+        await scene.ApplyAsync("select 1", "20230101000000_before.sql");
+        await scene.Database.ExecuteAsync("""
+            comment on table supabase_migrations.schema_migrations is '[lockkeeper: 20240101000000 drops t_id]';
+            drop index t_id
+            """);
+
+        await scene.ApplyAsync("drop index concurrently t_other", "20230102000000_earlier.sql");
+
+        (await scene.ApplyAsync("drop index concurrently t_id")).Notices.Should().ContainSingle().Which.Should().Contain("an earlier attempt dropped it");
+    }
+
+    [PostgresFact]
     public async Task A_role_that_does_not_own_the_history_drops_it_all_the_same()
     {
         await using var database = await server.CreateDatabaseAsync();

@@ -55,6 +55,21 @@ public sealed class LockWaitTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task Who_watches_may_lose_his_connection_and_the_migration_is_still_told_as_what_it_is()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server, Table);
+        await using var holder = await HoldAsync(scene, "access exclusive");
+        var applying = scene.ApplyAsync("alter table t add column c int");
+        for (var lost = 0; lost < 2; lost++) await Quick.UntilAsync(() => KillWatcherAsync(scene), "somebody watches");
+        await Quick.UntilAsync(() => KillWatcherAsync(scene), "a third connection watches, in a later attempt");
+        await holder.DisposeAsync();
+
+        (await applying).Attempts.Should().BeGreaterThan(1);
+        scene.Events[^1].Should().BeOfType<MigrationCommitted>();
+        (await scene.HistoryAsync()).Should().HaveCount(1);
+    }
+
+    [PostgresFact]
     public async Task Readers_get_through_while_the_migration_waits_behind_a_long_transaction()
     {
         await using var scene = await ApplyScene.CreateAsync(server, Table);
@@ -117,6 +132,11 @@ public sealed class LockWaitTests(PostgresFixture server)
         (await applying).Attempts.Should().Be(2);
         scene.Events.OfType<MigrationRolledBack>().Should().ContainSingle().Which.Why.Should().Contain("deadlock");
     }
+
+    private static async Task<bool> KillWatcherAsync(ApplyScene scene) => await scene.Database.ScalarAsync<bool>($"""
+        select coalesce(bool_or(pg_terminate_backend(pid, 5000)), false) from pg_stat_activity
+        where datname = '{scene.Database.Name}' and pid <> pg_backend_pid() and query like '%pg_blocking_pids%'
+        """);
 
     private sealed class Looks : IProgress<LockWait?>
     {

@@ -1,6 +1,8 @@
 using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
+using Lockkeeper.Postgres.Migrate;
+using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Testing;
 
 namespace Lockkeeper.Postgres.Tests.Migrate;
@@ -113,6 +115,46 @@ public sealed class PipelineTests(PostgresFixture server)
         failure.State.Should().Be(FailureState.RolledBack);
         failure.Message.Should().Contain("20240101000002_f.sql");
         scene.Events.OfType<MigrationCommitted>().Select(e => e.Migration.Version).Should().Equal("20240101000001");
+        (await scene.HistoryAsync()).Should().Equal("20240101000001");
+    }
+
+    [PostgresFact]
+    public async Task Interrupted_on_the_way_it_tells_what_is_committed_and_leaves_nothing_of_the_rest()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server);
+        using var signal = new CancellationTokenSource();
+        var applying = FluentActions.Awaiting(() => scene.Applier.ApplyAllAsync(
+                [File(1, "create table a (id int);"), File(2, "create table b (id int);\nselect pg_sleep(600);"), File(3, "create table c (id int);")], signal.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
+        await Quick.UntilAsync(() => scene.IsRunningAsync("pg_sleep(600)"), "the second file runs");
+
+        await signal.CancelAsync();
+
+        await applying;
+        scene.Events.OfType<MigrationCommitted>().Select(e => e.Migration.Version).Should().Equal("20240101000001");
+        (await scene.HistoryAsync()).Should().Equal("20240101000001");
+        (await scene.ExistsAsync("b")).Should().BeFalse();
+        (await scene.ExistsAsync("c")).Should().BeFalse();
+    }
+
+    [PostgresFact]
+    public async Task A_role_that_may_not_write_into_the_servers_log_applies_all_the_same()
+    {
+        await using var scene = await ApplyScene.CreateAsync(server);
+        await scene.Database.ExecuteAsync("""
+            create role plain login password 'plain'; grant create on schema public to plain;
+            revoke execute on function pg_logical_emit_message(boolean, text, text) from public;
+            """);
+        var settings = scene.Database.Connection;
+        (settings.Username, settings.Password) = ("plain", "plain");
+        await using var target = TargetDatabase.For(settings, "lockkeeper applier");
+        await scene.Database.ExecuteAsync($"grant create on database \"{scene.Database.Name}\" to plain");
+        await using var applier = new Applier(target, ApplyScene.Limits, TimeProvider.System, _ => { }, new Reports());
+
+        var failure = await FluentActions.Awaiting(() => applier.ApplyAllAsync([File(1, "create table a (id int);"), File(2, "select 1 / 0;")], default))
+            .Should().ThrowExactlyAsync<DeployFailure>();
+
+        failure.Which.Message.Should().Contain("22012");
         (await scene.HistoryAsync()).Should().Equal("20240101000001");
     }
 

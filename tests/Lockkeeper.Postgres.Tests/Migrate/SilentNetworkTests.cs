@@ -1,5 +1,7 @@
 using Lockkeeper.Failures;
+using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Testing;
+using Npgsql;
 
 namespace Lockkeeper.Postgres.Tests.Migrate;
 
@@ -30,6 +32,36 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
         failure.Code.Should().Be(FailureCode.ConnectionLost);
         failure.State.Should().Be(FailureState.RolledBack);
         await scene.Database.ExecuteAsync("set lock_timeout = '1s'; select * from t");
+    }
+
+    [PostgresTheory]
+    [InlineData("discard all")]
+    [InlineData("pg_current_xact_id()")]
+    [InlineData("locktype = 'relation'")]
+    public async Task A_question_of_ours_that_nobody_answers_is_given_up_and_nothing_is_left(string question)
+    {
+        await using var proxy = new CuttingProxy(server.Cluster) { At = question, FallsSilent = true };
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
+
+        var failure = await scene.FailureAsync("drop table t").WaitAsync(Quick.Patience);
+
+        failure.Code.Should().Be(FailureCode.ConnectionLost, failure.Message);
+        failure.State.Should().Be(FailureState.RolledBack);
+        await scene.Database.ExecuteAsync("set lock_timeout = '1s'; select * from t");
+    }
+
+    [PostgresFact]
+    public async Task The_deployment_lock_is_not_waited_for_where_nobody_answers()
+    {
+        await using var proxy = new CuttingProxy(server.Cluster) { At = "pg_try_advisory_lock", FallsSilent = true };
+        await using var database = await server.CreateDatabaseAsync();
+        var settings = database.Connection;
+        settings.Port = proxy.Port;
+        await using var target = TargetDatabase.For(settings, "lockkeeper applier");
+
+        var locking = () => DeploymentLock.AcquireAsync(target, TimeSpan.FromMinutes(1), new Reports(), new HastyTime(20), default).WaitAsync(Quick.Patience);
+
+        (await locking.Should().ThrowAsync<NpgsqlException>()).WithMessage("*did not answer within 60 s*");
     }
 
     [PostgresFact]

@@ -107,6 +107,16 @@ public sealed class ServerSamplerTests(PostgresFixture server)
     }
 
     [PostgresFact]
+    public async Task A_sequence_that_ends_at_nought_does_not_make_the_whole_sample_fail()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("create sequence downhill minvalue -10 maxvalue 0; select setval('downhill', -5)");
+        await using var connection = await database.OpenAsync();
+
+        (await ReadAsync(connection)).Values["sequenceUse"].Should().BeApproximately(0.5, 0.001);
+    }
+
+    [PostgresFact]
     public async Task Tells_how_much_log_a_slot_holds_back()
     {
         await using var database = await server.CreateDatabaseAsync();

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Supabase.Tests.Services;
 
@@ -20,9 +20,7 @@ internal sealed class LoopbackServer : IDisposable
     public LoopbackServer(params Reply[] replies)
     {
         _replies = new(replies);
-        Address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        _listener.Prefixes.Add(Address.AbsoluteUri);
-        _listener.Start();
+        Address = Loopback.Listen(_listener);
         _ = AnswerAsync();
     }
 
@@ -33,13 +31,6 @@ internal sealed class LoopbackServer : IDisposable
     public Received Only => _received.Should().ContainSingle().Subject;
 
     public void Dispose() => _listener.Close();
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     private async Task AnswerAsync()
     {

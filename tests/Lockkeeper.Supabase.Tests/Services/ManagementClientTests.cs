@@ -12,12 +12,14 @@ public sealed class ManagementClientTests
     {
         using var server = new LoopbackServer(
             new Reply(200, """{"id":"x","ref":"x","name":"shop","region":"eu-west-2","status":"ACTIVE_HEALTHY","database":{"host":"db.x.supabase.co","version":"15.8.1.085","postgres_engine":"15"}}"""),
-            new Reply(200, """[{"name":"auth","status":"ACTIVE_HEALTHY"},{"name":"db","status":"UNHEALTHY","error":"no route"}]"""),
+            new Reply(200, """[{"name":"auth","status":"ACTIVE_HEALTHY"},{"name":"db","status":"UNHEALTHY","error":"no route"},{"name":"rest","status":"COMING_UP"},{"name":"storage","status":"ACTIVE_HEALTHY","error":null}]"""),
             new Reply(200, """{"region":"eu","pitr_enabled":true,"walg_enabled":true,"backups":[{"status":"COMPLETED","inserted_at":"2026-11-20T03:00:00Z"},{"status":"FAILED","inserted_at":"2026-11-21T03:00:00Z"}]}"""));
         using var client = Client(server);
 
         (await client.ProjectAsync(CancellationToken.None)).Should().Be(new ManagedProject("shop", "eu-west-2", "ACTIVE_HEALTHY", "db.x.supabase.co", "15.8.1.085"));
-        (await client.HealthAsync(CancellationToken.None)).Should().Equal(new ServiceHealth("auth", "ACTIVE_HEALTHY", null), new ServiceHealth("db", "UNHEALTHY", "no route"));
+        var health = await client.HealthAsync(CancellationToken.None);
+        health.Take(2).Should().Equal(new ServiceHealth("auth", "ACTIVE_HEALTHY", null), new ServiceHealth("db", "UNHEALTHY", "no route"));
+        health.Where(h => h.IsHealthy).Select(h => h.Name).Should().Equal("auth", "storage");
         (await client.BackupsAsync(CancellationToken.None)).Should().Be(new PlatformBackups(true, new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero)));
         server.Received.Should().OnlyContain(r => r.Headers["Authorization"] == $"Bearer {Token}" && r.Path.StartsWith($"/v1/projects/{Project}"));
     }
@@ -37,6 +39,47 @@ public sealed class ManagementClientTests
     }
 
     [Theory]
+    [InlineData("[]", "it does not say how auth is")]
+    [InlineData("""[{"name":"auth","status":"ACTIVE_HEALTHY"},{"name":"db","status":"ACTIVE_HEALTHY"},{"name":"rest","status":"ACTIVE_HEALTHY"}]""", "it does not say how storage is")]
+    [InlineData("""[{"name":"auth"},{"name":"db","status":"ACTIVE_HEALTHY"},{"name":"rest","status":"ACTIVE_HEALTHY"},{"name":"storage","status":"ACTIVE_HEALTHY"}]""", "it does not say how auth is")]
+    [InlineData("""{"services":[]}""", "it has no list")]
+    [InlineData("""["auth","db"]""", "management")]
+    [InlineData("""[{"name":1,"status":true}]""", "management")]
+    [InlineData("""[{"name":"auth","name":"db","status":"ACTIVE_HEALTHY"}]""", "management")]
+    [InlineData("3", "it has no list")]
+    public async Task A_health_of_another_shape_is_a_failure_and_no_good_news(string body, string why) =>
+        await OfAnotherShapeAsync(body, why, c => c.HealthAsync(CancellationToken.None));
+
+    [Theory]
+    [InlineData("""{"result":[]}""", "it has no count")]
+    [InlineData("""{"result":[{}]}""", "it has no count")]
+    [InlineData("""{"result":[{"found":null}]}""", "it has no count")]
+    [InlineData("""{"result":[{"found":"many"}]}""", "it has no count")]
+    [InlineData("""{"result":[7]}""", "management")]
+    [InlineData("""{"result":{"found":7}}""", "it has no list")]
+    [InlineData("{}", "it has no list")]
+    [InlineData("[]", "management")]
+    public async Task Logs_without_a_count_are_a_failure_and_not_none(string body, string why) =>
+        await OfAnotherShapeAsync(body, why, c => c.CountLogsAsync("true", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, CancellationToken.None));
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"name":1}""")]
+    [InlineData("""{"name":"shop","database":"db"}""")]
+    public async Task A_project_of_another_shape_is_a_failure(string body) => await OfAnotherShapeAsync(body, "management", c => c.ProjectAsync(CancellationToken.None));
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("\"8\"")]
+    public async Task Rows_of_the_logs_are_counted_whether_the_number_is_one_or_text(string found)
+    {
+        using var server = new LoopbackServer(new Reply(200, $$"""{"result":[{"found":{{found}}}]}"""));
+        using var client = Client(server);
+
+        (await client.CountLogsAsync("true", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, CancellationToken.None)).Should().BeInRange(7, 8);
+    }
+
+    [Theory]
     [InlineData("short")]
     [InlineData("ABCDEFGHIJKLMNOPQRST")]
     [InlineData("abcdefghijklmnopqrs/")]
@@ -50,6 +93,25 @@ public sealed class ManagementClientTests
         using var client = Client(server);
 
         (await Clients.FailureAsync(() => client.ProjectAsync(CancellationToken.None))).ToString().Should().Contain("401").And.NotContain(Token);
+    }
+
+    [Theory]
+    [InlineData("sbp_01\n23", "https://localhost/", "SUPABASE_ACCESS_TOKEN holds characters")]
+    [InlineData(" \n", "https://localhost/", "SUPABASE_ACCESS_TOKEN holds characters")]
+    [InlineData(Token, "http://management.example.com/", "by https")]
+    public async Task A_token_that_cannot_travel_is_a_failure_before_anybody_is_asked(string token, string address, string why)
+    {
+        using var client = new ManagementClient(Project, token, TimeProvider.System, new Uri(address), Clients.Hasty);
+
+        (await Clients.FailureAsync(() => client.ProjectAsync(CancellationToken.None))).Message.Should().Contain(why).And.NotContain("sbp_");
+    }
+
+    private static async Task OfAnotherShapeAsync(string body, string why, Func<ManagementClient, Task> ask)
+    {
+        using var server = new LoopbackServer(new Reply(200, body));
+        using var client = Client(server);
+
+        (await Clients.FailureAsync(() => ask(client))).Message.Should().StartWith("management: GET /v1/projects/").And.Contain("200: the answer is not what this service sends").And.Contain(why);
     }
 
     private static ManagementClient Client(LoopbackServer server) => new(Project, Token, TimeProvider.System, server.Address, Clients.Hasty);

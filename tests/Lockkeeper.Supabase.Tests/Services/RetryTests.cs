@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Lockkeeper.Supabase.Services;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Supabase.Tests.Services;
 
@@ -28,6 +30,75 @@ public sealed class RetryTests
 
         (failure.Service, failure.Call, failure.Status).Should().Be(("auth", "POST /signup", 502));
         server.Received.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("POST", 429)]
+    [InlineData("POST", 503)]
+    [InlineData("PATCH", 429)]
+    [InlineData("PATCH", 502)]
+    [InlineData("PATCH", 503)]
+    public async Task What_may_have_been_written_already_is_not_written_again_where_the_server_names_no_time(string method, int status)
+    {
+        using var server = new LoopbackServer(new Reply(status, """{"message":"not now"}"""), new Reply(200, """[{"id":1}]"""));
+        using var services = Clients.Of(server);
+        var (table, row) = (new RestTable("public", "t"), new JsonObject { ["id"] = 1 });
+
+        var failure = await Clients.FailureAsync(() => method is "POST"
+            ? services.Rest.InsertAsync(table, row, accessToken: null, CancellationToken.None)
+            : services.Rest.UpdateAsync(table, "id=eq.1", row, accessToken: null, CancellationToken.None));
+
+        failure.Status.Should().Be(status);
+        server.Only.Method.Should().Be(method);
+    }
+
+    [Fact]
+    public async Task A_change_that_the_server_put_off_is_made_again_when_it_says()
+    {
+        using var server = new LoopbackServer(new Reply(503, "{}", ("Retry-After", "1")), new Reply(200, """[{"id":1}]"""));
+        using var services = Clients.Of(server);
+
+        var rows = await services.Rest.UpdateAsync(new("public", "t"), "id=eq.1", new JsonObject { ["id"] = 1 }, accessToken: null, CancellationToken.None);
+
+        rows.Should().HaveCount(1);
+        server.Received.Select(r => r.Method).Should().Equal("PATCH", "PATCH");
+    }
+
+    [Theory]
+    [InlineData("1795964400000")]
+    [InlineData("1795964400")]
+    [InlineData("99999999999999999999999999999999999999999999999999")]
+    public async Task A_reset_that_is_a_moment_and_no_wait_is_a_failure_like_any_other(string reset)
+    {
+        using var server = new LoopbackServer(new Reply(429, """{"message":"slow down"}""", ("x-ratelimit-reset", reset)), Version);
+        using var services = Clients.Of(server);
+
+        (await Clients.FailureAsync(() => services.Auth.VersionAsync(CancellationToken.None))).Status.Should().Be(429);
+        server.Received.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_removal_whose_answer_was_lost_is_not_taken_for_one_of_nothing()
+    {
+        var gone = new Reply(404, """{"code":404,"error_code":"user_not_found","msg":"User not found"}""");
+        using var server = new LoopbackServer(BadGateway, gone, gone, BadGateway, new Reply(400, """{"statusCode":"404","error":"not_found","message":"Object not found","code":"NoSuchKey"}"""));
+        using var services = Clients.Of(server);
+
+        (await services.Auth.DeleteUserAsync("u1", CancellationToken.None)).Should().BeTrue("the first attempt may have deleted it");
+        (await services.Auth.DeleteUserAsync("u1", CancellationToken.None)).Should().BeFalse("nothing was lost this time");
+        (await services.Storage.RemoveAsync(new StorageObject("b", "o"), accessToken: null, CancellationToken.None)).Should().BeTrue();
+        server.Received.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task A_removal_that_is_proven_by_its_rows_is_not_made_again()
+    {
+        using var server = new LoopbackServer(BadGateway, new Reply(200, "[]"));
+        using var services = Clients.Of(server);
+
+        var failure = await Clients.FailureAsync(() => services.Rest.DeleteAsync(new("public", "t"), "id=eq.1", accessToken: null, CancellationToken.None));
+
+        failure.Status.Should().Be(502, "the second answer would say that there was nothing to delete");
     }
 
     [Theory]
@@ -73,7 +144,7 @@ public sealed class RetryTests
     public async Task A_service_that_is_not_there_is_named()
     {
         using var services = SupabaseServices.For(
-            new Uri($"http://127.0.0.1:{LoopbackServer.FreePort()}"), new ApiKey(Clients.Publishable), secret: null, TimeProvider.System, Clients.Hasty);
+            new Uri($"http://127.0.0.1:{Loopback.FreePort()}"), new ApiKey(Clients.Publishable), secret: null, TimeProvider.System, Clients.Hasty);
 
         var failure = await Clients.FailureAsync(() => services.Auth.VersionAsync(CancellationToken.None));
 
@@ -85,11 +156,11 @@ public sealed class RetryTests
     public async Task A_service_that_never_answers_is_given_up()
     {
         using var server = new LoopbackServer(new Reply(0, ""));
-        using var services = Clients.Of(server, Clients.Hasty with { EachAttempt = TimeSpan.FromMilliseconds(100), Retries = 1 });
+        using var services = Clients.Of(server, Clients.Hasty with { EachAttempt = TimeSpan.FromMilliseconds(500), Retries = 1 });
 
         var failure = await Clients.FailureAsync(() => services.Auth.VersionAsync(CancellationToken.None));
 
-        failure.Message.Should().Be("auth: GET /health: no answer within 0.1 s");
+        failure.Message.Should().Be("auth: GET /health: no answer within 0.5 s");
         server.Received.Should().HaveCount(2);
     }
 

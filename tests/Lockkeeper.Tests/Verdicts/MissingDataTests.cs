@@ -97,6 +97,42 @@ public sealed class MissingDataTests
     }
 
     [Fact]
+    public void A_platform_that_answered_only_since_the_deployment_is_a_gap_when_it_falls_silent_and_says_why()
+    {
+        var silent = Quiet with { Missing = new Dictionary<string, string>(StringComparer.Ordinal) { [Sample.Platform] = "503" } };
+
+        _window.Feed(silent, Quiet.With("unhealthyServices", 0), silent, silent, silent)[^1].Should().Be(Verdict.Inconclusive);
+
+        _window.Reasons.Should().Equal("3 sample(s) in a row could not be taken: platform: 503");
+    }
+
+    [Fact]
+    public void What_is_not_due_yet_neither_forgives_nor_counts_as_bad()
+    {
+        var (well, ill) = (Quiet.With("unhealthyServices", 0), Quiet.With("unhealthyServices", 1));
+        var window = new BakeWindow(Lockkeeper.Verdicts.Baseline.Of([well, well.After(10)], 10), Threshold.Defaults, 3);
+
+        window.Feed(well, ill, NotDue, NotDue, NotDue, ill, NotDue).Should().OnlyContain(v => v == null);
+        window.AtTheEnd().Should().Be(Verdict.Successful);
+        window.Feed(ill).Should().Equal(Verdict.Failed);
+        window.Reasons.Should().Equal("unhealthy services: 1, where 0 is the limit, 3 samples in a row");
+    }
+
+    [Fact]
+    public void A_platform_that_does_not_answer_is_a_gap_also_between_two_questions()
+    {
+        var well = Quiet.With("unhealthyServices", 0);
+        var silent = Quiet with { Missing = new Dictionary<string, string>(StringComparer.Ordinal) { [Sample.Platform] = "503" } };
+        var window = new BakeWindow(Lockkeeper.Verdicts.Baseline.Of([well, well.After(10)], 10), Threshold.Defaults, 3);
+
+        window.Feed(well, silent, NotDue, silent, NotDue).Should().OnlyContain(v => v == null);
+
+        window.AtTheEnd().Should().Be(Verdict.Inconclusive);
+        window.Reasons.Should().Equal("2 sample(s) in a row could not be taken: platform: 503");
+        window.Feed(silent).Should().Equal(Verdict.Inconclusive);
+    }
+
+    [Fact]
     public void What_was_never_readable_is_named_and_is_no_gap()
     {
         _window.Feed(Quiet, Quiet, Quiet, Quiet);
@@ -122,7 +158,8 @@ public sealed class MissingDataTests
         var gone = Missing with { Calls = Quiet.Calling(0, failed: 5).Calls };
 
         _window.Feed(Quiet, Quiet, gone, gone, gone)[^1].Should().Be(Verdict.Inconclusive);
-        _window.Reasons.Should().HaveCount(2).And.Contain(r => r.StartsWith("failed calls rest: 100 %", StringComparison.Ordinal));
+        _window.Reasons.Should().Equal("3 sample(s) in a row could not be taken: database: the server went away");
+        _window.Watched.Single(m => m.Name is "failed calls rest").Breaches.Should().Be(3, "the report shows it");
     }
 
     [Fact]
@@ -130,6 +167,8 @@ public sealed class MissingDataTests
     {
         var gone = Missing with { Calls = Quiet.Calling(0, failed: 5).Calls };
 
-        _window.Feed(Quiet, Quiet, gone, gone, Quiet.Calling(0, failed: 5))[^1].Should().Be(Verdict.Failed);
+        var down = Quiet.Calling(0, failed: 5);
+
+        _window.Feed(Quiet, gone, gone, down, down, down).Should().Equal(null, null, null, null, null, Verdict.Failed);
     }
 }

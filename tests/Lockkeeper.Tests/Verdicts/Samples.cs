@@ -30,6 +30,9 @@ internal static class Samples
 
     public static Sample Missing { get; } = Sample.None(Begin, "the server went away");
 
+    /// <summary>Taken before the platform may be asked again.</summary>
+    public static Sample NotDue { get; } = Quiet with { NotDue = [Sample.Platform, "unhealthyServices"] };
+
     public static Baseline Baseline { get; } = Lockkeeper.Verdicts.Baseline.Of([Quiet, Quiet.After(10)], 10);
 
     /// <summary>The same with another number.</summary>

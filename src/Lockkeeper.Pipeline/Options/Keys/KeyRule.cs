@@ -25,6 +25,9 @@ public sealed record KeyRule(string Name, KeyKind Kind, string Default, string M
     /// <summary>Whether the value is several, one a line, one a repeated argument, or separated by commas in a variable.</summary>
     public bool IsList => Kind is KeyKind.WebAddresses or KeyKind.Days or KeyKind.TablePatterns or KeyKind.Hazards or KeyKind.Versions or KeyKind.SmokeTests or KeyKind.Names;
 
+    /// <summary>Whether its value is in no message.</summary>
+    public bool IsSecret => Kind is KeyKind.Secret or KeyKind.PublishableKey or KeyKind.SecretKey or KeyKind.DatabaseAddress;
+
     /// <summary>A key that only holds others.</summary>
     public static KeyRule Section(string name, string meaning, params KeyRule[] children) =>
         new(name, KeyKind.Section, "", meaning) { Children = children };

@@ -6,7 +6,7 @@ internal static class SmokeTestKeys
     public static KeyRule SmokeTests => KeyRule.Section("smokeTests", "What the six smoke tests need to know of the project.",
         new("required", KeyKind.SmokeTests, "none", "Tests that must not be skipped: where one of them is not configured, nothing is started."),
         new("deadline", KeyKind.Duration, "30s", "Longest wait for a job to be done, and for REST to learn of a new schema."),
-        new("buckets", KeyKind.Names, "those of the database before the deployment", "Buckets that storage must have."),
+        new("buckets", KeyKind.Names, "those of the database before the deployment", "Buckets that storage must have; ID=public and ID=private also say whether everybody may read them."),
         KeyRule.Section("upload", "What a document is made of.",
             new("bucket", KeyKind.Text, "documents, else the only one there is", "The bucket that its file is uploaded to."),
             new("table", KeyKind.Text, "documents.documents, else the first table with an owner in schema documents", "The table that its row is written to, as schema.table."),

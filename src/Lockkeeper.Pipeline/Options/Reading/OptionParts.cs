@@ -58,22 +58,7 @@ internal sealed class OptionParts(
     private string[] Versions(string argument) =>
         [.. (_read.List(argument) ?? []).SelectMany(ValueRules.Versions).Distinct(StringComparer.Ordinal)];
 
-    private SupabaseOptions Supabase()
-    {
-        var projectRef = _read.Text("environment.supabase.projectRef");
-        var token = ConnectionDefaults.Variable(sources, "SUPABASE_ACCESS_TOKEN");
-        if (token is not null)
-            table.Secrets.Add(token);
-        return new SupabaseOptions(
-            _read.Address("environment.supabase.url") ?? (projectRef is null ? null : new Uri($"https://{projectRef}.supabase.co")),
-            _read.Text("environment.supabase.publishableKey"),
-            _read.Text("environment.supabase.secretKey"),
-            projectRef,
-            token)
-        {
-            Pooled = new PoolerReader(table, problems).Read(),
-        };
-    }
+    private SupabaseOptions Supabase() => new SupabaseReader(sources, table, environment, problems).Read();
 
     private ApiOptions Api() => new(
         (_read.List("environment.api.health") ?? []).Select(a => new Uri(a)).ToArray(),

@@ -40,8 +40,9 @@ internal sealed class SettingTable(List<Problem> problems)
     /// <param name="shown">How the values may be shown in a message: as written, variables not filled in.</param>
     public void Add(KeyRule rule, string path, Setting setting, IReadOnlyList<string>? shown = null)
     {
-        if (rule.Kind is KeyKind.Secret or KeyKind.DatabaseAddress)
-            Secrets.UnionWith(setting.Values);
+        // Line breaks at the end come from files; what is sent later has none.
+        if (rule.IsSecret)
+            Secrets.UnionWith(setting.Values.Concat(setting.Values.Select(v => v.Trim())));
         if (Has(path))
             return;
         var bad = false;
@@ -50,7 +51,7 @@ internal sealed class SettingTable(List<Problem> problems)
             if (ValueRules.Mistake(rule, setting.Values[i]) is not { } mistake)
                 continue;
             bad = true;
-            var quoted = rule.Kind is KeyKind.Secret or KeyKind.DatabaseAddress ? "the value" : $"\"{(shown ?? setting.Values)[i]}\"";
+            var quoted = rule.IsSecret ? "the value" : $"\"{(shown ?? setting.Values)[i]}\"";
             problems.Add(new Problem(setting.Where, $"{quoted} {mistake.What}", mistake.Fix));
         }
 

@@ -24,6 +24,8 @@ internal static class ValueRules
             Address(text) is not null,
             "is not a web address.",
             "Write it whole: https://host/path."),
+        KeyKind.ServiceAddress => ServiceRules.Address(text),
+        KeyKind.PublishableKey or KeyKind.SecretKey => ServiceRules.Key(rule.Kind, text),
         KeyKind.Days => Unless(Day(text) is not null, "is not a day of the week.", "Write mon, tue, wed, thu, fri, sat or sun."),
         KeyKind.TimeOfDay => Unless(Time(text) is not null, "is not a time of day.", "Write hours and minutes in quotes: \"02:00\"."),
         KeyKind.TimeZone => Unless(

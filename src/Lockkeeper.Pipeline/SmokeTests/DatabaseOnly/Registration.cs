@@ -27,14 +27,15 @@ internal static class Registration
         if (!await scope.HasTableAsync("auth.users")) return null;
         try
         {
-            if (!await RunAsync(scope)) throw SmokeStop.Failed("the INSERT into auth.users returned no row: a trigger swallows registrations");
+            if (!await RunAsync(scope)) throw SmokeStop.Failed("the INSERT into auth.users returned no row", "a trigger swallows registrations", "look at the triggers on auth.users");
             return "registration by INSERT into auth.users fires its triggers and succeeds";
         }
         catch (PostgresException e)
         {
             throw SmokeStop.Failed(
-                $"registration fails: {e.MessageText} (SQLSTATE {e.SqlState}); look at the triggers on auth.users and what their functions name"
-                + (e.Where is null ? "" : $": {e.Where.ReplaceLineEndings(" ")}"));
+                $"registration fails: {e.MessageText} (SQLSTATE {e.SqlState})",
+                $"a trigger on auth.users{(e.Where is null ? "" : $": {e.Where.ReplaceLineEndings(" ")}")}",
+                "look at the triggers on auth.users and what their functions name");
         }
     }
 

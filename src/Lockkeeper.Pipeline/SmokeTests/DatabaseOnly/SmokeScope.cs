@@ -7,14 +7,14 @@ internal sealed record SmokeScope(NpgsqlConnection Connection, string Deployment
 {
     public async Task<T?> ScalarAsync<T>(string sql, params object[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, Connection);
+        await using var command = Command(sql);
         foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         return await command.ExecuteScalarAsync(Token) is T value ? value : default;
     }
 
     public async Task ExecuteAsync(string sql)
     {
-        await using var command = new NpgsqlCommand(sql, Connection);
+        await using var command = Command(sql);
         await command.ExecuteNonQueryAsync(Token);
     }
 
@@ -38,19 +38,23 @@ internal sealed record SmokeScope(NpgsqlConnection Connection, string Deployment
         await ScalarAsync<string>("select set_config('role', $1, true)", role);
     }
 
-    /// <summary>Runs a statement that may be refused for lack of a privilege, and goes on either way.</summary>
-    /// <returns>The scalar, or null when it was refused.</returns>
-    public async Task<long?> CountUnlessRefusedAsync(string sql)
+    /// <summary>Whether the role that is acted as sees a row; where it may not look it sees none.</summary>
+    /// <param name="from">What stands behind FROM.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <returns>Null when the server gave up before it could tell: to find nothing, it has to read all of a table.</returns>
+    public async Task<bool?> SeesAnyAsync(string from, params object[] parameters)
     {
         await ExecuteAsync("savepoint attempt");
         try
         {
-            return await ScalarAsync<long>(sql);
+            return await ScalarAsync<bool>($"select exists (select from {from})", parameters);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable)
         {
             await ExecuteAsync("rollback to savepoint attempt");
-            return null;
+            return e.SqlState is PostgresErrorCodes.InsufficientPrivilege ? false : null;
         }
     }
+
+    private NpgsqlCommand Command(string sql) => new(sql, Connection) { CommandTimeout = SmokeDatabase.PatienceInSeconds };
 }

@@ -39,7 +39,7 @@ internal sealed class DocumentVisibility(SmokeRun run, UploadPlan plan, RowSubje
         {
             return (await run.Supabase!.Rest.SelectAsync(_table, $"select={plan.Owner.Name}&{filter}", token, run.Token)).Count;
         }
-        catch (ServiceFailure e) when (e.Status is 401 or 403)
+        catch (ServiceFailure e) when (Refusal.Is(e))
         {
             return null;
         }
@@ -51,7 +51,7 @@ internal sealed class DocumentVisibility(SmokeRun run, UploadPlan plan, RowSubje
         {
             return await run.Supabase!.Storage.DownloadAsync(_object, token, run.Token);
         }
-        catch (ServiceFailure e) when (e.Status is 401 or 403 || e.Error.StatusInBody is 401 or 403)
+        catch (ServiceFailure e) when (Refusal.Is(e))
         {
             return null;
         }

@@ -30,9 +30,7 @@ internal static class ProductUpload
         try
         {
             using var answer = await http.SendAsync(request, run.Token);
-            if (answer.IsSuccessStatusCode) return null;
-            var body = (await answer.Content.ReadAsStringAsync(run.Token)).ReplaceLineEndings(" ").Trim();
-            return $"{(int)answer.StatusCode} \"{(body.Length > LongestBody ? $"{body[..LongestBody]}…" : body)}\"";
+            return answer.IsSuccessStatusCode ? null : $"{(int)answer.StatusCode}{await ProductHttp.WordsAsync(answer, run, LongestBody)}";
         }
         catch (HttpRequestException e)
         {

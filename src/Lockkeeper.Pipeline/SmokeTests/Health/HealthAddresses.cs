@@ -7,36 +7,34 @@ internal static class HealthAddresses
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A sentence for each that does not answer with 200.</summary>
-    public static async Task<IReadOnlyList<string>> FailuresAsync(SmokeRun run, IReadOnlyList<Uri> addresses)
+    /// <summary>Those that do not answer with success (2xx), which is what the monitor holds them to as well.</summary>
+    public static async Task<IReadOnlyList<SmokeFinding>> FailuresAsync(SmokeRun run, IReadOnlyList<Uri> addresses)
     {
         using var http = ProductHttp.Create(Patience);
-        var answers = await Task.WhenAll(addresses.Select(a => AskAsync(http, a, run.Token)));
-        foreach (var (address, answer) in addresses.Zip(answers)) run.Saw($"GET {ProductHttp.Shown(address)}: {answer ?? "200"}");
+        var answers = await Task.WhenAll(addresses.Select(a => AskAsync(http, a, run)));
+        foreach (var (address, answer) in addresses.Zip(answers)) run.Saw($"GET {ProductHttp.Shown(address)}: {answer.Shown}");
         return
         [
-            .. addresses.Zip(answers).Where(a => a.Second is not null)
-                .Select(a => $"{ProductHttp.Shown(a.First)} answers {a.Second}. Likely cause: the product's service is down or lost its database. Next: look at its log"),
+            .. addresses.Zip(answers).Where(a => !a.Second.IsHealthy)
+                .Select(a => new SmokeFinding($"{ProductHttp.Shown(a.First)} answers {a.Second.Shown}", "the product's service is down or lost its database", "look at its log")),
         ];
     }
 
-    // Null: 200.
-    private static async Task<string?> AskAsync(HttpClient http, Uri address, CancellationToken token)
+    private static async Task<(bool IsHealthy, string Shown)> AskAsync(HttpClient http, Uri address, SmokeRun run)
     {
         try
         {
-            using var answer = await http.GetAsync(address, token);
-            if ((int)answer.StatusCode == 200) return null;
-            var body = (await answer.Content.ReadAsStringAsync(token)).ReplaceLineEndings(" ").Trim();
-            return $"{(int)answer.StatusCode}{(body.Length == 0 ? "" : $" \"{(body.Length > LongestBody ? $"{body[..LongestBody]}…" : body)}\"")}";
+            using var answer = await http.GetAsync(address, run.Token);
+            var status = $"{(int)answer.StatusCode}";
+            return answer.IsSuccessStatusCode ? (true, status) : (false, $"{status}{await ProductHttp.WordsAsync(answer, run, LongestBody)}");
         }
         catch (HttpRequestException e)
         {
-            return $"nothing ({e.Message})";
+            return (false, $"nothing ({e.Message})");
         }
-        catch (TaskCanceledException) when (!token.IsCancellationRequested)
+        catch (TaskCanceledException) when (!run.Token.IsCancellationRequested)
         {
-            return $"nothing within {Patience.TotalSeconds:0} s";
+            return (false, $"nothing within {Patience.TotalSeconds:0} s");
         }
     }
 }

@@ -13,8 +13,8 @@ internal static class SchemaCache
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>A sentence for each thing that is wrong with REST; a picture that was old and is new again is none.</summary>
-    public static async Task<IReadOnlyList<string>> FailuresAsync(SmokeRun run)
+    /// <summary>Each thing that is wrong with REST; a picture that was old and is new again is none.</summary>
+    public static async Task<IReadOnlyList<SmokeFinding>> FailuresAsync(SmokeRun run)
     {
         var rest = run.Supabase!.RestAsService ?? run.Supabase.Rest;
         run.Tables = await ExposedTables.ReadAsync(run);
@@ -35,11 +35,11 @@ internal static class SchemaCache
         catch (ServiceFailure e)
         {
             run.IsUnhealthy("rest");
-            return [$"rest does not work: {e.Message}. Likely cause: {ServiceCauses.Of(e)}. Next: look at its log"];
+            return [new($"rest does not work: {e.Message}", ServiceCauses.Of(e), "look at its log")];
         }
     }
 
-    private static async Task<string?> ReloadAsync(SmokeRun run, RestClient rest, IReadOnlyList<string> stale, IReadOnlyList<string> gone)
+    private static async Task<SmokeFinding?> ReloadAsync(SmokeRun run, RestClient rest, IReadOnlyList<string> stale, IReadOnlyList<string> gone)
     {
         var began = run.Time.GetTimestamp();
         await run.Database.ExecuteAsync("notify pgrst, 'reload schema'", run.Token);
@@ -56,8 +56,9 @@ internal static class SchemaCache
 
             if (waited < run.Options.SmokeTests.Deadline) continue;
             run.IsUnhealthy("rest");
-            return $"REST keeps an old picture of {string.Join(", ", now.Stale)}, {waited.TotalSeconds:0} s after NOTIFY pgrst, 'reload schema'. "
-                + "Likely cause: it does not listen (db-channel-enabled), or connects through a transaction pooler. Next: restart it, then run the tests again";
+            return new SmokeFinding(
+                $"REST keeps an old picture of {string.Join(", ", now.Stale)}, {waited.TotalSeconds:0} s after NOTIFY pgrst, 'reload schema'",
+                "it does not listen (db-channel-enabled), or connects through a transaction pooler", "restart it, then run the tests again");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed record JobQueue(TableShape Table, string State, IReadOnlyList<st
         if (unknown.Count > 0) throw SmokeStop.Skipped($"cannot tell what {string.Join(", ", unknown)} of {Table.Qualified} should hold: set smokeTests.worker.columns.{unknown[0]}");
         var columns = string.Join(", ", row.Select(c => TableShape.Quote(c.Key)));
         var sql = $"insert into {Table.Quoted} as j ({columns}) select {columns} from jsonb_populate_record(null::{Table.Quoted}, $1::jsonb) returning to_jsonb(j)::text";
-        return JsonNode.Parse(await run.Database.ScalarAsync<string>(sql, run.Token, row.ToJsonString()) ?? throw SmokeStop.Failed($"a trigger of {Table.Qualified} swallows new jobs"))!;
+        return JsonNode.Parse(await run.Database.ScalarAsync<string>(sql, run.Token, row.ToJsonString()) ?? throw SmokeStop.Failed($"the INSERT into {Table.Qualified} returned no row", "a trigger swallows new jobs", $"look at the triggers on {Table.Qualified}"))!;
     }
 
     /// <summary>The job as it is now; null where it is gone.</summary>

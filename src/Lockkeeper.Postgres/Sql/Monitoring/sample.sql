@@ -4,7 +4,8 @@ with seen as (select pg_catalog.pg_has_role('pg_read_all_stats', 'usage') as eve
      log as (select case when not pg_catalog.pg_is_in_recovery() then pg_catalog.pg_current_wal_lsn() end as here),
      -- A bigint sequence that fills an integer column is used up when the column is.
      sequences as (
-         select s.last_value / least(s.max_value, case t.typname when 'int2' then 32767 when 'int4' then 2147483647 else s.max_value end)::float8 as used
+         select (s.last_value::float8 - s.min_value) / nullif(
+             least(s.max_value, case t.typname when 'int2' then 32767 when 'int4' then 2147483647 else s.max_value end)::float8 - s.min_value, 0) as used
          from pg_catalog.pg_sequences s
          join pg_catalog.pg_namespace n on n.nspname = s.schemaname
          join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = s.sequencename
@@ -21,7 +22,9 @@ select d.xact_commit::float8 as "commits", d.xact_rollback::float8 as "rollbacks
         where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()) end::float8 as "longestTransaction",
        (case when everything then (select count(*) from pg_catalog.pg_stat_activity where backend_type = 'client backend')
              else (select sum(numbackends) from pg_catalog.pg_stat_database) end)::float8 / current_setting('max_connections')::float8 as "connections",
-       (select max(pg_catalog.pg_wal_lsn_diff(log.here, r.replay_lsn)) from pg_catalog.pg_stat_replication r)::float8 as "replicationLag",
+       -- A subscriber is no standby: it comes and goes as its owner likes.
+       (select max(pg_catalog.pg_wal_lsn_diff(log.here, r.replay_lsn)) from pg_catalog.pg_stat_replication r
+        where not exists (select from pg_catalog.pg_replication_slots s where s.active_pid = r.pid and s.slot_type = 'logical'))::float8 as "replicationLag",
        case when log.here is not null then coalesce(
         (select max(pg_catalog.pg_wal_lsn_diff(log.here, s.restart_lsn)) from pg_catalog.pg_replication_slots s), 0) end::float8 as "retainedWal",
        -- One that is being built at this moment is not invalid for good.
