@@ -1,12 +1,14 @@
-using System.Text.RegularExpressions;
+using System.Text;
 using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 
 namespace Lockkeeper.Supabase.SupabaseCli;
 
 /// <summary>What the CLI would not apply as one transaction although the server would.</summary>
-public static partial class CliRules
+public static class CliRules
 {
+    private static ReadOnlySpan<byte> Cluster => "cluster"u8;
+
     /// <summary>Refuses files that the CLI 3.1.0 would commit in parts.</summary>
     /// <exception cref="DeployFailure">Refused: all such files, each with its line.</exception>
     public static void Require(IReadOnlyList<Migration> pending)
@@ -33,9 +35,10 @@ public static partial class CliRules
                 $"{migration.FileName}:{s.CodeLine}", "CLUSTER stands beside other statements.", "Move it to a file of its own."));
     }
 
-    private static bool IsCluster(SqlStatement statement) =>
-        ClusterText().IsMatch(statement.Text.Split('\n').Skip(statement.CodeLine - statement.Line).FirstOrDefault(""));
-
-    [GeneratedRegex(@"^\s*(/\*.*?\*/\s*)*cluster\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ClusterText();
+    private static bool IsCluster(SqlStatement statement)
+    {
+        var code = statement.Utf8.Span[statement.CodeOffset..];
+        return code.Length > Cluster.Length && Ascii.EqualsIgnoreCase(code[..Cluster.Length], Cluster) && !char.IsAsciiLetterOrDigit((char)code[Cluster.Length])
+            && code[Cluster.Length] is not ((byte)'_' or (byte)'$' or >= 0x80);
+    }
 }

@@ -4,8 +4,7 @@ namespace Lockkeeper.Migrations;
 
 /// <summary>
 /// Migrations that a database has, applied once more to a throwaway server to build one like it. They were applied by other means and must stay as
-/// they are, so less is asked of them than of pending ones: BEGIN, COMMIT and SET TRANSACTION
-/// may stand in a file, which is one transaction anyway.
+/// they are, so less is asked of them than of pending ones: BEGIN, COMMIT and SET TRANSACTION may stand in a file, which is one transaction anyway.
 /// </summary>
 public static class Replay
 {

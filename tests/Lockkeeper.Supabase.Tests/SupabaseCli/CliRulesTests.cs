@@ -9,6 +9,7 @@ public sealed class CliRulesTests : IDisposable
 
     [Theory]
     [InlineData("create table t (id int);\ncluster t using t_pkey;", 2)]
+    [InlineData("select 1;\n/* a\n b */ cluster t;", 3)]
     [InlineData("select 1;\n\n-- why\n/* a */ /* b */ CLUSTER\n t;", 4)]
     public void Refuses_cluster_beside_other_statements(string sql, int line) =>
         FluentActions.Invoking(() => CliRules.Require(_files.Of(sql).Migrations)).Should().Throw<DeployFailure>()

@@ -7,6 +7,8 @@ public sealed class ReplayTests
     [Theory]
     [InlineData("begin;\ncreate table t (a int);\ncommit;")]
     [InlineData("start transaction; select 1; end;")]
+    [InlineData("set transaction isolation level serializable; select 1;")]
+    [InlineData("set lock_timeout = 0; set client_encoding = 'LATIN1'; select 1;")]
     [InlineData("-- removes: something odd\ncreate table t (a int);")]
     [InlineData("create index concurrently i on t (a);")]
     public void Files_that_other_tools_applied_can_be_replayed(string sql) => Refusal(sql).Should().BeNull();
