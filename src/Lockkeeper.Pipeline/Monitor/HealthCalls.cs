@@ -43,7 +43,7 @@ internal sealed class HealthCalls : IDisposable
         }
         catch (ArgumentException e)
         {
-            // Keys or an address that cannot be used are a matter of the smoke tests, which fail by them.
+            // The options refuse keys and addresses that cannot be used; what they let through is not watched, and said so.
             calls._notCalled.Add($"auth, REST and storage: {e.Message}");
         }
 

@@ -87,6 +87,9 @@ public sealed class RehearseTests(RehearsalRun run)
             "Environment Variables Verified", "Deployment Window Scheduled", "Monitoring Setup");
         Result.All("checklist", "status").Should().NotContain("failed");
         Result.All("checklist", "note").Should().NotContain("");
+        var monitoring = Result.Report["checklist"]!.AsArray()[6]!;
+        monitoring["status"]!.ToString().Should().Be("done", "a line was written into the server's log and found again");
+        monitoring["note"]!.ToString().Should().Contain("found");
     }
 
     [PostgresFact]

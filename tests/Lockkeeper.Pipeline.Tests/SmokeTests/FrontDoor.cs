@@ -1,4 +1,5 @@
 using System.Net;
+using Lockkeeper.Testing;
 
 namespace Lockkeeper.Pipeline.Tests.SmokeTests;
 
@@ -21,7 +22,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     public FrontDoor(Uri behind, Func<HttpListenerRequest, bool> isOwn, int status, string body)
     {
         _behind = new HttpClient { BaseAddress = behind };
-        Address = Listen(_listener);
+        Address = Loopback.Listen(_listener);
         _serving = ServeAsync(isOwn, status, body);
     }
 
@@ -44,29 +45,6 @@ internal sealed class FrontDoor : IAsyncDisposable
         _listener.Close();
         await _serving;
         _behind.Dispose();
-    }
-
-    // HttpListener cannot choose a free port by itself, and another process may take the one that was free a moment ago.
-    private static Uri Listen(HttpListener listener)
-    {
-        while (true)
-        {
-            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, port: 0);
-            probe.Start();
-            var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-            probe.Stop();
-            listener.Prefixes.Clear();
-            listener.Prefixes.Add(address);
-            try
-            {
-                listener.Start();
-                return new Uri(address);
-            }
-            catch (HttpListenerException)
-            {
-                // Taken meanwhile: the next one.
-            }
-        }
     }
 
     private async Task ServeAsync(Func<HttpListenerRequest, bool> isOwn, int status, string body)
