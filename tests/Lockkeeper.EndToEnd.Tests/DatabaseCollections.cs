@@ -2,11 +2,18 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.EndToEnd.Tests;
 
-/// <summary>Tests that deploy; they run beside those that are refused.</summary>
+/// <summary>Tests that deploy; they run beside those that are refused or interrupted.</summary>
 [CollectionDefinition(Name)]
 public sealed class DeploymentCollection : ICollectionFixture<PostgresFixture>
 {
     public const string Name = "Deployments";
+}
+
+/// <summary>Tests whose deployments are killed, cut off or ended by a signal: mostly waiting.</summary>
+[CollectionDefinition(Name)]
+public sealed class InterruptionCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "Interruptions";
 }
 
 /// <summary>Tests that are refused.</summary>

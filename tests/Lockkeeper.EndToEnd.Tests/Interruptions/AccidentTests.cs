@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lockkeeper.EndToEnd.Tests.Interruptions;
 
 /// <summary>What happens to a deployment that nobody planned: killed, cut off, held up, failed half-way.</summary>
-[Collection(DeploymentCollection.Name)]
+[Collection(InterruptionCollection.Name)]
 public sealed class AccidentTests(PostgresFixture server) : IDisposable
 {
     private readonly LockkeeperProgram _program = new();

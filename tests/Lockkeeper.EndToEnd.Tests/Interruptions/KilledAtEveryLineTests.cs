@@ -6,7 +6,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.EndToEnd.Tests.Interruptions;
 
 /// <summary>SIGKILL behind every line of the ledger: whoever runs the command again need not do anything else.</summary>
-[Collection(DeploymentCollection.Name)]
+[Collection(InterruptionCollection.Name)]
 public sealed class KilledAtEveryLineTests(PostgresFixture server)
 {
     private static readonly string[] Versions = ["20250101000000", "20250102000000", "20250103000000"];
@@ -18,7 +18,6 @@ public sealed class KilledAtEveryLineTests(PostgresFixture server)
     public async Task The_next_deployment_goes_on_by_itself()
     {
         var (line, through) = (0, false);
-        // One after the other: making one makes the role of both.
         Production[] productions = [await Production.CreatePlainAsync(server), await Production.CreatePlainAsync(server)];
         await Task.WhenAll(productions.Select(production => Task.Run(async () =>
         {

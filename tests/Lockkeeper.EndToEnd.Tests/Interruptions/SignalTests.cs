@@ -4,7 +4,7 @@ using Lockkeeper.Testing;
 namespace Lockkeeper.EndToEnd.Tests.Interruptions;
 
 /// <summary>SIGTERM and SIGINT in the middle of things.</summary>
-[Collection(DeploymentCollection.Name)]
+[Collection(InterruptionCollection.Name)]
 public sealed class SignalTests(PostgresFixture server) : IDisposable
 {
     private readonly LockkeeperProgram _program = new();

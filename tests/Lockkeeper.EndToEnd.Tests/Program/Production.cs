@@ -42,9 +42,11 @@ internal sealed class Production : IAsyncDisposable
     public static async Task<Production> CreatePlainAsync(PostgresFixture server)
     {
         var database = await server.CreateDatabaseAsync();
-        await database.ExecuteAsync("drop role if exists plain_owner; create role plain_owner superuser login");
-        await database.ExecuteAsync(SupabaseBaseline.PasswordSql("plain_owner", Secrets.Password));
-        return new Production(database, "plain_owner");
+        // Roles are the server's: one of its own disturbs no test beside this one.
+        var role = $"owner_of_{database.Name}";
+        await database.ExecuteAsync($"create role {role} superuser login");
+        await database.ExecuteAsync(SupabaseBaseline.PasswordSql(role, Secrets.Password));
+        return new Production(database, role);
     }
 
     /// <summary>Fills it with the seed of the local environment.</summary>

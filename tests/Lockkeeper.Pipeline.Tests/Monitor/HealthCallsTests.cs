@@ -54,6 +54,11 @@ public sealed class HealthCallsTests(PostgresFixture server) : IClassFixture<Pos
         using var service = new ManagementService { Instead = "[]" };
         await using var scene = await BakeScene.CreateAsync(
             server, $"supabase: {{ url: \"{service.Address}\", publishableKey: sb_publishable_AbCdEf012345, secretKey: sb_secret_ZyXwVu987654 }}", "bake: 1s, interval: 400ms");
+        // Something must be there to be looked at: the role is the server's, and another test may have made it.
+        await scene.Scene.RunAsync("""
+            do $$ begin create role anon nologin; exception when duplicate_object or unique_violation then null; end $$;
+            create table public.exposed (id int); grant usage on schema public to anon; grant select on public.exposed to anon;
+            """);
         // Looking for a table divides by zero from now on.
         await scene.Scene.RunAsync($"alter database \"{await scene.Scene.ScalarAsync<string>("select current_database()")}\" set search_path = shadow, pg_catalog");
         await scene.Scene.RunAsync("create schema shadow; create function shadow.btrim(text) returns text language sql as 'select (1 / 0)::text'");

@@ -3,9 +3,11 @@ using Lockkeeper.Testing;
 
 namespace Lockkeeper.Postgres.Tests.Migrate;
 
-/// <summary>Wherever the connection is cut: the report is true, and the next run finishes what is missing and repeats nothing.</summary>
-[Collection(PostgresCollection.Name)]
-public sealed class CutConnectionTests(PostgresFixture server)
+/// <summary>
+/// Wherever the connection is cut: the report is true, and the next run finishes what is missing and repeats nothing. Beside the other classes: it
+/// takes its time.
+/// </summary>
+public sealed class CutConnectionTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
     [PostgresTheory]
     [InlineData(true)]
