@@ -135,7 +135,7 @@ public sealed class LockWaitTests(PostgresFixture server)
 
     private static async Task<bool> KillWatcherAsync(ApplyScene scene) => await scene.Database.ScalarAsync<bool>($"""
         select coalesce(bool_or(pg_terminate_backend(pid, 5000)), false) from pg_stat_activity
-        where datname = '{scene.Database.Name}' and pid <> pg_backend_pid() and query like '%pg_blocking_pids%'
+        where datname = '{scene.Database.Name}' and pid <> pg_backend_pid() and (query like '%pg_blocking_pids%' or query like '%pg_locks%not granted%')
         """);
 
     private sealed class Looks : IProgress<LockWait?>
