@@ -14,6 +14,8 @@ public static class SyntaxCheck
     // What is sent is held in memory twice; a file can be large.
     private const int PortionBytes = 2_000_000;
 
+    private const int Large = 8_000_000;
+
     // The kinds of errors that a text can be at fault for: wrong or unknown words, bad constants and escapes, what the grammar does not support.
     private static readonly string[] FaultsOfTheText = ["42", "22", "0A"];
 
@@ -23,9 +25,10 @@ public static class SyntaxCheck
     {
         var problems = new List<Problem>();
         var left = new Queue<SyntaxChunk>(migrations.SelectMany(m => SyntaxChunk.Of(m, m.Statements)));
+        var sinceCleared = 0;
         while (left.Count > 0)
         {
-            await using var batch = NextPortion(connection, left);
+            await using var batch = NextPortion(connection, left, ref sinceCleared);
             if (await FailureAsync(batch, left, token) is null) continue;
             var failed = left.Dequeue();
             // An open parenthesis swallows what follows it: which statement it is, is found out one by one.
@@ -40,7 +43,8 @@ public static class SyntaxCheck
     private static async Task<Problem?> FindOneByOneAsync(NpgsqlConnection connection, SyntaxChunk chunk, CancellationToken token)
     {
         var left = new Queue<SyntaxChunk>(chunk.OneByOne());
-        await using var batch = NextPortion(connection, left);
+        var sinceCleared = 0;
+        await using var batch = NextPortion(connection, left, ref sinceCleared);
         return await FailureAsync(batch, left, token) is { } e ? Explained(left.Dequeue(), e) : null;
     }
 
@@ -64,8 +68,15 @@ public static class SyntaxCheck
         return failure;
     }
 
-    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left)
+    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left, ref int sinceCleared)
     {
+        // The runtime would rather take more memory than look for what is dead.
+        if (sinceCleared > Large)
+        {
+            GC.Collect();
+            sinceCleared = 0;
+        }
+
         // The rules by which the files were cut, whatever the role's or the database's are.
         var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("set standard_conforming_strings = on") } };
         var bytes = 0;
@@ -75,6 +86,7 @@ public static class SyntaxCheck
             if ((bytes += chunk.Bytes) > PortionBytes) break;
         }
 
+        sinceCleared += bytes;
         return batch;
     }
 

@@ -1,5 +1,6 @@
 -- kind "column", identity schema.relation.column; follows its table, view or composite type.
--- The position counts living columns: dropped ones leave gaps that a restored copy does not have.
+-- The position counts living columns: dropped ones leave gaps that a restored copy does not have. Servers from 17.12 on stamp each column with a
+-- version of their own (pg_attver), which no dump carries.
 select 'column' as kind,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname) as identity,
        concat_ws(' ',
@@ -12,7 +13,7 @@ select 'column' as kind,
            'storage=' || case when a.attstorage <> t.typstorage then a.attstorage::text end,
            'compression=' || nullif(a.attcompression::text, ''),
            'statistics=' || nullif(coalesce(a.attstattarget, -1), -1),
-           'options=' || a.attoptions::text,
+           'options={' || (select string_agg(o, ',' order by o collate "C") from unnest(a.attoptions) o where o !~ '^pg_attver=') || '}',
            'fdw options=' || md5(a.attfdwoptions::text),
            case when a.attinhcount > 0 then 'inherited=' || a.attinhcount || '/' || a.attislocal end,
            'acl=' || case when a.attacl is not null then (
