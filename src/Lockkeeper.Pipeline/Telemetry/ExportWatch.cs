@@ -3,6 +3,9 @@ namespace Lockkeeper.Pipeline.Telemetry;
 /// <summary>Sees what becomes of the exporter's calls, of which the SDK tells nobody.</summary>
 internal sealed class ExportWatch
 {
+    /// <summary>What a receiver is told of that hangs, whoever gave up first: the call or the end of the run.</summary>
+    public const string Unanswered = "the receiver did not answer in time";
+
     /// <summary>Why the last call that failed did; null while none has.</summary>
     public string? Problem { get; private set; }
 
@@ -14,7 +17,7 @@ internal sealed class ExportWatch
 
     private bool See(Exception e)
     {
-        Problem = e is HttpRequestException ? e.Message : "the receiver did not answer in time";
+        Problem = e is HttpRequestException ? e.Message : Unanswered;
         return false;
     }
 

@@ -46,7 +46,7 @@ internal sealed class TelemetryExport : IDisposable
         var milliseconds = (int)Farewell.TotalMilliseconds;
         var finished = Task.WhenAll(Task.Run(() => _traces.Shutdown(milliseconds)), Task.Run(() => _metrics.Shutdown(milliseconds)));
         // The wait is bounded, and nothing asynchronous follows it but the end of the process.
-        return !Task.WaitAll([finished], Farewell) ? FormattableString.Invariant($"no answer within {Farewell.TotalSeconds:0} s")
+        return !Task.WaitAll([finished], Farewell) ? ExportWatch.Unanswered
             : _watch.Problem ?? (Array.TrueForAll(finished.Result, sent => sent) ? null : "not all was sent in time");
     }
 

@@ -11,7 +11,7 @@ public sealed class ExporterTests(PostgresFixture server) : IDisposable
     private readonly LockkeeperProgram _program = new();
 
     [PostgresTheory]
-    [InlineData("hangs", "no answer within 5 s")]
+    [InlineData("hangs", "the receiver did not answer in time")]
     [InlineData("refuses", "the receiver answered 403")]
     public async Task A_receiver_that_does_not_receive_costs_one_line_and_never_the_run(string how, string told)
     {

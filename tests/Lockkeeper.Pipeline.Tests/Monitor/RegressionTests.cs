@@ -65,17 +65,17 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
     [PostgresFact]
     public async Task Noise_over_real_calls_raises_no_alarm_and_the_window_is_no_longer_than_it_may_be()
     {
-        for (var run = 0; run < 3; run++)
+        for (var run = 0; run < 2; run++)
         {
             using var service = new HealthService { Failing = 0.01 };
-            await using var scene = await BakeScene.CreateAsync(server, service, interval: "200ms", bake: "2s");
+            await using var scene = await BakeScene.CreateAsync(server, service, interval: "800ms", bake: "4s");
 
             var (evidence, failure) = await scene.RunAsync();
 
             failure.Should().BeNull();
             evidence.Verdict.Should().Be(Verdict.Successful);
-            evidence.Seconds.Should().BeApproximately(2, 0.5, "the last sample is complete when the window ends");
-            evidence.Samples.Should().BeGreaterThan(6);
+            evidence.Seconds.Should().BeApproximately(4, 0.9, "the last sample is complete when the window ends");
+            evidence.Samples.Should().BeGreaterThan(3);
         }
     }
 
