@@ -12,6 +12,9 @@ public sealed class Test : LockkeeperTask
     /// <summary>The folder of PostgreSQL 17's programs, where both versions are to be tested.</summary>
     private const string OtherServer = "LOCKKEEPER_TEST_POSTGRES_17";
 
+    /// <summary>This program, so that end-to-end tests run what people run.</summary>
+    private const string OurProgram = "LOCKKEEPER_TEST_PROGRAM";
+
     private static readonly string[] OnOtherServer = ["tests/Lockkeeper.Postgres.Tests", "tests/Lockkeeper.Pipeline.Tests", "tests/Lockkeeper.EndToEnd.Tests"];
 
     /// <inheritdoc />
@@ -35,7 +38,13 @@ public sealed class Test : LockkeeperTask
 
     private static async Task<int> RunAsync(DeployContext context, TestResults results, IReadOnlyList<string> what, string? bin, CancellationToken token)
     {
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            // Nothing that a test does lasts long enough to be worth counting how often its code runs.
+            ["DOTNET_TieredPGO"] = "0",
+            [OurProgram] = Path.Combine(AppContext.BaseDirectory, "Build.dll"),
+        };
         if (bin is not null) environment["PG_BIN"] = bin;
         var tests = await ChildProcess.RunAsync(
             new ChildCommand("dotnet", ["test", .. what, "-c", "Release", "--nologo", "--logger", "trx", "--results-directory", results.Folder])

@@ -8,11 +8,14 @@ namespace Lockkeeper.Postgres.Tests.Migrate;
 /// <summary>A network that swallows everything from some message on and ends no connection: nobody may wait for ever. Mostly waiting, so beside the others.</summary>
 public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
+    // A server that does answer must have time to, also on a busy machine: five seconds for what has half a minute.
+    private const int Factor = 6;
+
     [PostgresFact]
     public async Task A_commit_whose_answer_never_comes_is_found_committed()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(Factor));
 
         var applied = await scene.ApplyAsync("create table a (id int)").WaitAsync(Quick.Patience);
 
@@ -25,7 +28,7 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
     public async Task A_commit_that_never_arrives_is_rolled_back_and_its_locks_are_gone()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(Factor));
 
         var failure = await scene.FailureAsync("drop table t").WaitAsync(Quick.Patience);
 
@@ -41,7 +44,7 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
     public async Task A_question_of_ours_that_nobody_answers_is_given_up_and_nothing_is_left(string question)
     {
         await using var proxy = new CuttingProxy(server.Cluster) { At = question, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(Factor));
 
         var failure = await scene.FailureAsync("drop table t").WaitAsync(Quick.Patience);
 
@@ -59,7 +62,7 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
         settings.Port = proxy.Port;
         await using var target = TargetDatabase.For(settings, "lockkeeper applier");
 
-        var locking = () => DeploymentLock.AcquireAsync(target, TimeSpan.FromMinutes(1), new Reports(), new HastyTime(20), default).WaitAsync(Quick.Patience);
+        var locking = () => DeploymentLock.AcquireAsync(target, TimeSpan.FromMinutes(1), new Reports(), new HastyTime(Factor), default).WaitAsync(Quick.Patience);
 
         (await locking.Should().ThrowAsync<NpgsqlException>()).WithMessage("*did not answer within 60 s*");
     }
@@ -68,7 +71,7 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
     public async Task Migrations_that_went_out_together_are_found_committed()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { At = "create table b", Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, through: proxy, time: new HastyTime(Factor));
 
         var applied = await scene.Applier.ApplyAllAsync(
             [ApplyScene.Migration("create table a (id int)"), ApplyScene.Migration("create table b (id int)", "20240102000000_second.sql")], default).WaitAsync(Quick.Patience);
@@ -81,7 +84,7 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
     public async Task An_index_that_was_built_in_silence_is_found_and_recorded()
     {
         await using var proxy = new CuttingProxy(server.Cluster) { At = "create index", Arrives = true, FallsSilent = true };
-        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, "create table t (id int)", through: proxy, time: new HastyTime(Factor));
 
         await scene.ApplyAsync("create index concurrently t_id on t (id)").WaitAsync(Quick.Patience);
 
@@ -91,10 +94,10 @@ public sealed class SilentNetworkTests(PostgresFixture server) : IClassFixture<P
     [PostgresFact]
     public async Task A_server_that_still_works_is_waited_for()
     {
-        await using var scene = await ApplyScene.CreateAsync(server, time: new HastyTime(20));
+        await using var scene = await ApplyScene.CreateAsync(server, time: new HastyTime(Factor));
 
         // More than a minute on the clock of the applier.
-        await scene.ApplyAsync("create table a (id int);\nselect pg_sleep(4);");
+        await scene.ApplyAsync("create table a (id int);\nselect pg_sleep(11);");
 
         (await scene.HistoryAsync()).Should().HaveCount(1);
     }
