@@ -59,7 +59,9 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
         }
 
         foreach (var source in Sample.Sources.Except(sample.NotDue, StringComparer.Ordinal))
-            _silent[source] = sample.Missing.TryGetValue(source, out var why) ? new Silence(_silent[source].InARow + 1, why) : default;
+            _silent[source] = sample.Missing.TryGetValue(source, out var why)
+                ? new Silence(_silent[source].InARow + 1, _silent[source].InAll + 1, why)
+                : new Silence(0, _silent[source].InAll, Why: null);
         if (!_sources.Exists(IsSilent)) _good++;
         return Judge();
     }
@@ -69,7 +71,8 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     {
         // Rates need two samples; with fewer nothing was watched.
         Reasons = Gaps(atLeast: 1).ToList() is { Count: > 0 } gaps ? gaps
-            : _good < 2 ? [$"only {_good} sample(s) could be taken; a rate needs two"] : [];
+            : _good < 2 ? [$"only {_good} sample(s) could be taken; a rate needs two"]
+            : [.. ComingAndGoing()];
         return Reasons.Count == 0 ? Verdict.Successful : Verdict.Inconclusive;
     }
 
@@ -90,6 +93,17 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
            select $"{state.MissingInARow} sample(s) in a row lack {state.Name}{(_last?.Missing.GetValueOrDefault(Metrics.Of(state.Name).Key) is { } why ? $": {why}" : "")}",
     ];
 
+    // In so many samples that nobody would call it noise, although never often enough in a row.
+    private IEnumerable<string> ComingAndGoing() =>
+    [
+        .. from source in _sources where IsOften(_silent[source].InAll, Samples)
+           select $"{source}: {_silent[source].InAll} of {Samples} samples could not be taken, with good ones in between",
+        .. from state in _metrics where IsOften(state.Broken, state.Judged)
+           select $"{state.Name}: above {Amount.Show(state.Limit ?? 0, state.Unit)} in {state.Broken} of {state.Judged} samples, with good ones in between",
+    ];
+
+    private bool IsOften(int bad, int samples) => bad >= failureLimit && bad * 3 >= samples;
+
     private bool IsSilent(string source) => _silent[source].InARow > 0;
 
     // The first total has nothing to be counted from: what is a rate is due from the second on.
@@ -106,6 +120,6 @@ public sealed class BakeWindow(Baseline baseline, IReadOnlyDictionary<string, Th
     private static Threshold Threshold(string name, IReadOnlyDictionary<string, Threshold> thresholds) =>
         thresholds.GetValueOrDefault(Metrics.Of(name).Key) ?? Verdicts.Threshold.Defaults[Metrics.Of(name).Key];
 
-    /// <summary>For how many samples a source has said nothing, and why.</summary>
-    private readonly record struct Silence(int InARow, string? Why);
+    /// <summary>For how many samples a source has said nothing, one after the other and in all, and why it does now.</summary>
+    private readonly record struct Silence(int InARow, int InAll, string? Why);
 }

@@ -32,6 +32,12 @@ public sealed class MetricState(string name, double? baseline, Threshold thresho
     /// <summary>How many samples were above the threshold.</summary>
     public int Breaches { get; private set; }
 
+    /// <summary>How many samples are held against the deployment, or for it.</summary>
+    internal int Judged { get; private set; }
+
+    /// <summary>How many of these were above the threshold.</summary>
+    internal int Broken { get; private set; }
+
     /// <summary>How many of the newest samples were, one after the other, of those that are judged.</summary>
     public int BrokenInARow { get; private set; }
 
@@ -50,7 +56,10 @@ public sealed class MetricState(string name, double? baseline, Threshold thresho
         var broken = reading.IsEnough && reading.Value > Limit && !(reading.Own <= (baseline ?? 0));
         if (broken) Breaches++;
         // What is not known, or not to be judged, neither forgives nor counts as bad.
-        if (isJudged && reading.Value is not null) BrokenInARow = broken ? BrokenInARow + 1 : 0;
+        if (!isJudged || reading.Value is null) return;
+        BrokenInARow = broken ? BrokenInARow + 1 : 0;
+        Judged++;
+        if (broken) Broken++;
     }
 
     internal string Breach() =>

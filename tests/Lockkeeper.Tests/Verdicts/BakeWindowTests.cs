@@ -20,7 +20,7 @@ public sealed class BakeWindowTests
     [Fact]
     public void A_single_bad_sample_is_noise()
     {
-        _window.Feed(Quiet, Waiting, Quiet, Waiting, Waiting, Quiet, Waiting, Waiting, Quiet).Should().OnlyContain(verdict => verdict == null);
+        _window.Feed(Quiet, Waiting, Quiet, Quiet, Quiet, Waiting, Waiting, Quiet, Quiet, Quiet).Should().OnlyContain(verdict => verdict == null);
 
         _window.AtTheEnd().Should().Be(Verdict.Successful);
     }

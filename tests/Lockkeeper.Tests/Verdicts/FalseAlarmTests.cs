@@ -79,6 +79,28 @@ public sealed class FalseAlarmTests
         _window.Feed(Quiet, slow, slow, Down, slow).Should().Equal(null, null, null, null, Verdict.Failed);
     }
 
+    [Fact]
+    public void What_is_bad_in_every_second_sample_is_neither_a_failure_nor_a_success()
+    {
+        _window.Feed(Quiet, Down, Quiet, Down, Quiet, Down, Quiet).Should().OnlyContain(verdict => verdict == null);
+
+        _window.AtTheEnd().Should().Be(Verdict.Inconclusive);
+        _window.Reasons.Should().Equal("failed calls rest: above 15 % in 3 of 7 samples, with good ones in between");
+    }
+
+    [Fact]
+    public void Now_and_then_in_a_long_window_is_noise() =>
+        Healthy(_window, [.. Enumerable.Range(0, 60).Select(i => i % 10 == 5 ? Down : Quiet)]);
+
+    [Fact]
+    public void A_database_that_comes_and_goes_is_no_success_and_nothing_is_held_against_its_services()
+    {
+        _window.Feed(Quiet, Gone, Quiet, Gone, Quiet, Gone, Quiet).Should().OnlyContain(verdict => verdict == null);
+
+        _window.AtTheEnd().Should().Be(Verdict.Inconclusive);
+        _window.Reasons.Should().Equal("database: 3 of 7 samples could not be taken, with good ones in between");
+    }
+
     private static void Healthy(BakeWindow window, params Sample[] samples)
     {
         window.Feed(samples).Should().OnlyContain(verdict => verdict == null, string.Join("; ", window.Reasons));
