@@ -14,7 +14,7 @@ public static class SyntaxCheck
     // What is sent is held in memory twice; a file can be large.
     private const int PortionBytes = 2_000_000;
 
-    private const int Large = 8_000_000;
+    private const int Large = 4_000_000;
 
     // The kinds of errors that a text can be at fault for: wrong or unknown words, bad constants and escapes, what the grammar does not support.
     private static readonly string[] FaultsOfTheText = ["42", "22", "0A"];

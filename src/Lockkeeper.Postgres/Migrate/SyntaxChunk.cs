@@ -10,6 +10,12 @@ internal sealed class SyntaxChunk
     private const int MostBytes = 30_000;
     private const int MostStatements = 200;
 
+    private const string Opening = " begin return; ";
+
+    // Each on its own line: a statement may end with a comment.
+    private const string Ending = "\n; ";
+    private const string Closing = "end ";
+
     private readonly List<(SqlStatement Statement, string Prefix)> _statements = [];
 
     private SyntaxChunk(Migration migration) => Migration = migration;
@@ -24,7 +30,7 @@ internal sealed class SyntaxChunk
     public SqlStatement First => _statements[0].Statement;
 
     /// <summary>What stands before the first statement in the block.</summary>
-    public string Prefix => $"do {Tag} begin return; {_statements[0].Prefix}";
+    public string Prefix => $"do {Tag}{Opening}{_statements[0].Prefix}";
 
     // It must not occur in the statements.
     private string Tag
@@ -66,9 +72,31 @@ internal sealed class SyntaxChunk
     public string ToBlock()
     {
         var tag = Tag;
-        var block = new StringBuilder($"do {tag} begin return; ");
-        // Each on its own line: a statement may end with a comment.
-        foreach (var (statement, prefix) in _statements) block.Append(prefix).Append(statement.Text).Append("\n; ");
-        return block.Append("end ").Append(tag).ToString();
+        // In one piece and from the bytes: of a large file the copies that a StringBuilder makes would fill the memory.
+        return string.Create(Length(tag), (Statements: _statements, tag), static (block, chunk) =>
+        {
+            Write("do ", ref block);
+            Write(chunk.tag, ref block);
+            Write(Opening, ref block);
+            foreach (var (statement, prefix) in chunk.Statements)
+            {
+                Write(prefix, ref block);
+                block = block[Encoding.UTF8.GetChars(statement.Utf8.Span, block)..];
+                Write(Ending, ref block);
+            }
+
+            Write(Closing, ref block);
+            Write(chunk.tag, ref block);
+        });
+    }
+
+    private int Length(string tag) =>
+        "do ".Length + (2 * tag.Length) + Opening.Length + Closing.Length
+        + _statements.Sum(s => s.Prefix.Length + Encoding.UTF8.GetCharCount(s.Statement.Utf8.Span) + Ending.Length);
+
+    private static void Write(string text, ref Span<char> block)
+    {
+        text.CopyTo(block);
+        block = block[text.Length..];
     }
 }
