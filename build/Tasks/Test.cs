@@ -16,11 +16,11 @@ public sealed class Test : LockkeeperTask
     /// <summary>This program, so that end-to-end tests run what people run.</summary>
     private const string OurProgram = "LOCKKEEPER_TEST_PROGRAM";
 
-    // Most of the time they wait for servers and programs; with more of them side by side those would be waited for longer.
+    // With more of them side by side each would wait for the others.
     private const int AtOnce = 2;
 
-    // The longest ones first, so that no core is idle while the last one runs alone.
-    private static readonly string[] Long = ["Lockkeeper.EndToEnd.Tests", "Lockkeeper.Postgres.Tests", "Lockkeeper.Pipeline.Tests", "Lockkeeper.Supabase.Tests"];
+    // The longest ones first, so that none runs alone at the end; and beside one that keeps all cores busy one that mostly waits.
+    private static readonly string[] Long = ["Lockkeeper.EndToEnd.Tests", "Lockkeeper.Pipeline.Tests", "Lockkeeper.Supabase.Tests", "Lockkeeper.Postgres.Tests"];
 
     private static readonly string[] OnOtherServer = ["Lockkeeper.Postgres.Tests", "Lockkeeper.Pipeline.Tests", "Lockkeeper.EndToEnd.Tests"];
 

@@ -3,7 +3,7 @@ namespace Lockkeeper.Postgres.Tests;
 /// <summary>Waiting for what another session is about to do, with a deadline that only a defect reaches.</summary>
 internal static class Quick
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {

@@ -19,6 +19,8 @@ public sealed class ServerLogTests
         await using var target = TargetDatabase.For(cluster.ConnectionFor("postgres"), "lockkeeper log");
         await using var connection = await target.ConnectAsync(CancellationToken.None);
         await RunAsync(cluster, "postgres", "nonsense before");
+        // The server's logger is a process of its own and may be late; what it writes later belongs to what is counted.
+        await Quick.UntilAsync(async () => await IsWrittenAsync(connection, format, "nonsense before"), "the error is in the file");
         var log = await OpenedAsync(connection);
 
         (await log.ProveAsync(target, connection, "id-1", TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None)).Should().BeTrue();
@@ -66,6 +68,15 @@ public sealed class ServerLogTests
         var log = await OpenedAsync(connection);
 
         (await log.ProveAsync(target, connection, "id-1", TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None)).Should().BeFalse();
+    }
+
+    private static async Task<bool> IsWrittenAsync(NpgsqlConnection connection, string format, string text)
+    {
+        await using var command = new NpgsqlCommand("select position(convert_to($1, 'UTF8') in pg_read_binary_file(pg_current_logfile($2))) > 0", connection)
+        {
+            Parameters = { new() { Value = text }, new() { Value = format } },
+        };
+        return await command.ExecuteScalarAsync() is true;
     }
 
     private static async Task<ServerLog> OpenedAsync(NpgsqlConnection connection)

@@ -117,7 +117,8 @@ public sealed class LockTracerTests(PostgresFixture server)
 
         statement.Line.Should().Be(2);
         statement.Rewrites.Should().ContainSingle().Which.Should().Match<Rewrite>(r => r.Relation == "shop.orders_note" && r.Kind == RewriteKind.IndexBuilt);
-        statement.Scans.Should().ContainSingle().Which.Should().Match<TableScan>(s => s.Table == "shop.orders" && s.Rows >= 2 * TraceScene.Orders);
+        // A session that has just ended tells what it did a moment later: what filled the tables may be seen here, too.
+        statement.Scans.Should().ContainSingle(s => s.Table == "shop.orders").Which.Rows.Should().BeGreaterThanOrEqualTo(2 * TraceScene.Orders);
         statement.Locks.Should().BeEmpty("it has let go of them");
         statement.WalBytes.Should().BePositive();
     }
