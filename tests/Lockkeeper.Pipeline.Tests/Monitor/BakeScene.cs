@@ -27,11 +27,11 @@ internal sealed class BakeScene(DeployScene scene) : IAsyncDisposable
     public IProgress<BakeProgress?>? Live { get; set; }
 
     /// <summary>A scene that watches a service, or none.</summary>
-    public static Task<BakeScene> CreateAsync(PostgresFixture server, HealthService? service, string interval = "400ms", string thresholds = "", string bake = "6s") =>
+    public static Task<BakeScene> CreateAsync(PostgresFixture server, HealthService? service, string interval = "800ms", string thresholds = "", string bake = "10s") =>
         CreateAsync(server, Health(service is null ? [] : [service]), $"bake: {bake}, interval: {interval}, thresholds: {{ {thresholds} }}");
 
     /// <summary>A scene of this environment, with this monitor.</summary>
-    public static async Task<BakeScene> CreateAsync(PostgresFixture server, string environment, string monitor, int failureLimit = FailureLimit, string baseline = "800ms")
+    public static async Task<BakeScene> CreateAsync(PostgresFixture server, string environment, string monitor, int failureLimit = FailureLimit, string baseline = "1600ms")
     {
         var scene = (await DeployScene.CreateAsync(server)).File("20250101000000_a.sql", "create table t (id int);");
         scene.Production(environment, $"monitor: {{ failureLimit: {failureLimit}, {monitor} }}");

@@ -12,7 +12,7 @@ public sealed class HealthCallsTests(PostgresFixture server) : IClassFixture<Pos
     {
         using var first = new HealthService();
         using var second = new HealthService();
-        await using var scene = await BakeScene.CreateAsync(server, BakeScene.Health(first, second), "bake: 6s, interval: 400ms");
+        await using var scene = await BakeScene.CreateAsync(server, BakeScene.Health(first, second), "bake: 10s, interval: 800ms");
 
         var (evidence, failure) = await scene.RunAsync(() => second.Failing = 1);
 
@@ -27,7 +27,7 @@ public sealed class HealthCallsTests(PostgresFixture server) : IClassFixture<Pos
     {
         using var service = new HealthService();
         await using var scene = await BakeScene.CreateAsync(
-            server, $"api: {{ health: [\"{service.Address}?key=hunter2\", \"{service.Address}?key=hunter3\", \"{service.Address}\"] }}", "bake: 1s, interval: 400ms");
+            server, $"api: {{ health: [\"{service.Address}?key=hunter2\", \"{service.Address}?key=hunter3\", \"{service.Address}\"] }}", "bake: 2s, interval: 800ms");
 
         await scene.RunAsync();
 
@@ -39,7 +39,7 @@ public sealed class HealthCallsTests(PostgresFixture server) : IClassFixture<Pos
     {
         using var nonsense = new ManagementService { Instead = """[1,"two"]""" };
         await using var scene = await BakeScene.CreateAsync(
-            server, $"supabase: {{ url: \"{nonsense.Address}\", publishableKey: sb_publishable_AbCdEf012345 }}", "bake: 1s, interval: 400ms");
+            server, $"supabase: {{ url: \"{nonsense.Address}\", publishableKey: sb_publishable_AbCdEf012345 }}", "bake: 2s, interval: 800ms");
 
         var (evidence, failure) = await scene.RunAsync();
 
@@ -53,7 +53,7 @@ public sealed class HealthCallsTests(PostgresFixture server) : IClassFixture<Pos
     {
         using var service = new ManagementService { Instead = "[]" };
         await using var scene = await BakeScene.CreateAsync(
-            server, $"supabase: {{ url: \"{service.Address}\", publishableKey: sb_publishable_AbCdEf012345, secretKey: sb_secret_ZyXwVu987654 }}", "bake: 1s, interval: 400ms");
+            server, $"supabase: {{ url: \"{service.Address}\", publishableKey: sb_publishable_AbCdEf012345, secretKey: sb_secret_ZyXwVu987654 }}", "bake: 2s, interval: 800ms");
         // Something must be there to be looked at: the role is the server's, and another test may have made it.
         await scene.Scene.RunAsync("""
             do $$ begin create role anon nologin; exception when duplicate_object or unique_violation then null; end $$;

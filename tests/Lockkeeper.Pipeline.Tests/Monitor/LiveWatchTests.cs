@@ -10,7 +10,7 @@ public sealed class LiveWatchTests(PostgresFixture server) : IClassFixture<Postg
     public async Task A_terminal_is_told_of_each_sample_and_of_the_end_and_no_line_stays()
     {
         using var service = new HealthService();
-        await using var scene = await BakeScene.CreateAsync(server, service, interval: "300ms", bake: "2s");
+        await using var scene = await BakeScene.CreateAsync(server, service, interval: "600ms", bake: "6s");
         var live = new Shown();
         scene.Live = live;
 
@@ -27,7 +27,7 @@ public sealed class LiveWatchTests(PostgresFixture server) : IClassFixture<Postg
     public async Task Without_a_terminal_a_line_is_told_now_and_then_and_one_for_each_bad_sample()
     {
         using var service = new HealthService();
-        await using var scene = await BakeScene.CreateAsync(server, service, interval: "300ms", bake: "4s");
+        await using var scene = await BakeScene.CreateAsync(server, service, interval: "600ms", bake: "8s");
 
         await scene.RunAsync(() => service.Failing = 1);
 

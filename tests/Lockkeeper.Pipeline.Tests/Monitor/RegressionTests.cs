@@ -8,13 +8,16 @@ namespace Lockkeeper.Pipeline.Tests.Monitor;
 /// <summary>Something gets worse while the target is watched.</summary>
 public sealed class RegressionTests(PostgresFixture server) : IClassFixture<PostgresFixture>
 {
+    // A single deadlock in a sample is held against nobody; a busy machine makes hardly more with one pair of tables.
+    private const int Pairs = 4;
+
     [PostgresFact]
     public async Task A_service_that_becomes_slow_is_caught()
     {
         using var service = new HealthService();
         await using var scene = await BakeScene.CreateAsync(server, service, thresholds: "latency: 3x +10ms");
 
-        await CaughtAsync(scene, () => service.Delay = TimeSpan.FromMilliseconds(45), $"latency {service.Name}");
+        await CaughtAsync(scene, () => service.Delay = TimeSpan.FromMilliseconds(100), $"latency {service.Name}");
     }
 
     [PostgresFact]
@@ -34,7 +37,7 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
         await using var scene = await BakeScene.CreateAsync(server, service);
 
         await CaughtAsync(scene, () => service.Hangs = true, $"failed calls {service.Name}");
-        scene.Samples[^1].Calls.Single().Problem.Should().StartWith("no answer within 0.3");
+        scene.Samples[^1].Calls.Single().Problem.Should().StartWith("no answer within 0.6");
     }
 
     [PostgresFact]
@@ -53,11 +56,11 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
     public async Task Deadlocks_are_caught()
     {
         await using var scene = await BakeScene.CreateAsync(server, service: null, interval: "1s", bake: "20s");
-        await scene.Scene.RunAsync("create table a (id int); create table b (id int)");
+        await scene.Scene.RunAsync(string.Concat(Enumerable.Range(0, Pairs).Select(i => $"create table a{i} (); create table b{i} ();")));
         using var stop = new CancellationTokenSource();
         var load = Task.CompletedTask;
 
-        await CaughtAsync(scene, () => load = DeadlockAsync(scene, stop.Token), "deadlocks");
+        await CaughtAsync(scene, () => load = Task.WhenAll(Enumerable.Range(0, Pairs).Select(i => DeadlockAsync(scene, i, stop.Token))), "deadlocks");
         await stop.CancelAsync();
         await load;
     }
@@ -68,7 +71,7 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
         for (var run = 0; run < 2; run++)
         {
             using var service = new HealthService { Failing = 0.01 };
-            await using var scene = await BakeScene.CreateAsync(server, service, interval: "800ms", bake: "4s");
+            await using var scene = await BakeScene.CreateAsync(server, service, bake: "4s");
 
             var (evidence, failure) = await scene.RunAsync();
 
@@ -86,7 +89,7 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
         failure!.ExitCode.Should().Be(ExitCode.MonitorFailed, string.Join("; ", evidence.Reasons));
         failure.Message.Should().Contain(by);
         evidence.Verdict.Should().Be(Verdict.Failed);
-        evidence.Metrics.Single(m => m.Name.Equals(by, StringComparison.Ordinal)).Breaches.Should().Be(BakeScene.FailureLimit);
+        evidence.Metrics.Single(m => m.Name.Equals(by, StringComparison.Ordinal)).Breaches.Should().BeGreaterThanOrEqualTo(BakeScene.FailureLimit);
         scene.After.Should().BeLessThanOrEqualTo(BakeScene.FailureLimit + 1);
     }
 
@@ -96,9 +99,9 @@ public sealed class RegressionTests(PostgresFixture server) : IClassFixture<Post
         while (!stop.IsCancellationRequested) await scene.Scene.RunAsync(string.Concat(Enumerable.Repeat("begin; select 1; rollback;", 10)));
     }
 
-    private static async Task DeadlockAsync(BakeScene scene, CancellationToken stop)
+    private static async Task DeadlockAsync(BakeScene scene, int pair, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested) await Task.WhenAll(LockAsync("a", "b"), LockAsync("b", "a"));
+        while (!stop.IsCancellationRequested) await Task.WhenAll(LockAsync($"a{pair}", $"b{pair}"), LockAsync($"b{pair}", $"a{pair}"));
 
         async Task LockAsync(string first, string second)
         {

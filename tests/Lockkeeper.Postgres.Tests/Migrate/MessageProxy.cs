@@ -87,7 +87,8 @@ internal sealed class MessageProxy : IAsyncDisposable
                 if (here) Break(pair);
             }
 
-            if (!pair.IsCut) to.Client.Shutdown(SocketShutdown.Send);
+            // It has no socket any more once it is disposed of.
+            if (!pair.IsCut) to.Client?.Shutdown(SocketShutdown.Send);
             // What follows the cut has no taker, and whoever sends it must not be held up by that.
             else await from.GetStream().CopyToAsync(Stream.Null);
         }
@@ -116,7 +117,7 @@ internal sealed class MessageProxy : IAsyncDisposable
         {
             if (!_cut!.Abrupt)
             {
-                side.Client.Shutdown(SocketShutdown.Send);
+                side.Client?.Shutdown(SocketShutdown.Send);
                 continue;
             }
 
