@@ -85,7 +85,7 @@ public sealed class PipelineTests(PostgresFixture server)
             default);
 
         (await scene.ExistsAsync("public.here")).Should().BeTrue();
-        (await scene.Database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and objid = 7")).Should().Be(0);
+        (await scene.Database.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and objid = 7 and database = (select oid from pg_database where datname = current_database())")).Should().Be(0);
     }
 
     [PostgresFact]
