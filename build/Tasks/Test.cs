@@ -42,7 +42,9 @@ public sealed class Test : LockkeeperTask
         if (codes.All(c => c == 0) && failed == 0 && passed > 0) return;
         throw DeployFailure.NothingChanged(
             FailureCode.ToolFailed, FailureSource.Tool,
-            passed + failed == 0 ? "No test ran: the projects do not build, see above." : $"{failed} tests failed, see above.",
+            passed + failed == 0 ? "No test ran: the projects do not build, see above."
+                : failed == 0 ? "No test failed, but a test run did not come to its end, see above."
+                : $"{failed} tests failed, see above.",
             $"The result files are in {results.Folder}.");
     }
 

@@ -3,7 +3,7 @@ namespace Lockkeeper.Pipeline.Telemetry;
 /// <summary>Sees what becomes of the exporter's calls, of which the SDK tells nobody.</summary>
 internal sealed class ExportWatch
 {
-    /// <summary>What a receiver is told of that hangs, whoever gave up first: the call or the end of the run.</summary>
+    /// <summary>What is told of a receiver that hangs, whoever gave up first: the call or the end of the run.</summary>
     public const string Unanswered = "the receiver did not answer in time";
 
     /// <summary>Why the last call that failed did; null while none has.</summary>

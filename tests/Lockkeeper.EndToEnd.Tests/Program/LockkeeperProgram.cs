@@ -14,8 +14,7 @@ internal sealed class LockkeeperProgram : IDisposable
     private static readonly string[] Foreign =
         ["PG", "LOCKKEEPER_", "PRODUCTION_", "STAGING_", "SUPABASE_", "GITHUB_", "GITLAB_", "TF_", "CI_", "DOTNET_", "NO_COLOR", "OTEL_", "TRACEPARENT"];
 
-    // The precompiled program that build.sh starts, where it started the tests; else the one that was built beside them. The first one starts in a
-    // third of the time.
+    // The precompiled program that build.sh starts, where it started the tests: what people run. Else the one that was built beside them.
     private static readonly string Dll = Environment.GetEnvironmentVariable("LOCKKEEPER_TEST_PROGRAM") is { Length: > 0 } published
         ? published
         : Path.Combine(AppContext.BaseDirectory, "Build.dll");
