@@ -57,12 +57,20 @@ public sealed class DeployContext : FrostingContext
     /// <param name="target">What was asked for.</param>
     public static OptionSources Sources(IReadOnlyDictionary<string, IReadOnlyList<string>> arguments, string? target) => new(
         arguments,
-        System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
+        Variables(),
         Root,
         Directory.GetCurrentDirectory(),
         target,
         Terminal.IsInteractive);
+
+    /// <summary>The environment's variables.</summary>
+    public static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables.Add((string)variable.Key, (string?)variable.Value ?? "");
+        return variables;
+    }
 
     private OptionSources Sources() => Sources(
         Arguments.GetArguments().ToDictionary(a => a.Key, a => (IReadOnlyList<string>)[.. a.Value], StringComparer.OrdinalIgnoreCase),

@@ -32,7 +32,7 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
         }
 
         context.Terminal.Report(TextTable.Render(report), deployment.Folder!.Path);
-        new CiOutput(CiVariables(), Console.Out, TimeProvider.System).Publish(report, deployment.Folder);
+        new CiOutput(DeployContext.Variables(), Console.Out, TimeProvider.System).Publish(report, deployment.Folder);
         if (context.Run.Json) await context.Run.Result.WriteAsync(JsonReport.Render(report));
     }
 
@@ -45,7 +45,4 @@ public sealed class DeployLifetime : FrostingLifetime<DeployContext>
         var report = context.Run.Report ?? UnopenedDeployment.Report(failure, context.Arguments.GetArgument("target") ?? "Default", TimeProvider.System);
         context.Run.Result.Write(JsonReport.Render(report));
     }
-
-    private static Dictionary<string, string> CiVariables() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
 }

@@ -9,13 +9,16 @@ public sealed class SecretRedactor
     /// <summary>Shorter values are left alone: replacing them would shred ordinary words.</summary>
     public const int ShortestSecret = 4;
 
-    private string[] _forms;
+    private string[] _secrets;
+
+    // Made when there is a text to look at: most runs have none, and the encoders take longer to load than all else that reads options.
+    private Lazy<string[]> _forms;
 
     /// <summary>Knows these secrets.</summary>
-    public SecretRedactor(IEnumerable<string> secrets) => _forms = Ordered(FormsOfAll(secrets));
+    public SecretRedactor(IEnumerable<string> secrets) => _forms = FormsOfAll(_secrets = [.. secrets]);
 
     /// <summary>Knows these, too, from now on: keys that were made in the course of a run.</summary>
-    public void Learn(params IEnumerable<string> secrets) => _forms = Ordered(_forms.Concat(FormsOfAll(secrets)));
+    public void Learn(params IEnumerable<string> secrets) => _forms = FormsOfAll(_secrets = [.. _secrets, .. secrets]);
 
     /// <summary>Knows no secret.</summary>
     public static SecretRedactor None { get; } = new([]);
@@ -23,18 +26,17 @@ public sealed class SecretRedactor
     /// <summary>The text without any known secret.</summary>
     public string Redact(string text)
     {
-        foreach (var form in _forms)
+        foreach (var form in _forms.Value)
             text = text.Replace(form, "***", StringComparison.Ordinal);
         return text;
     }
 
     /// <summary>Says how many, never which.</summary>
-    public override string ToString() => $"{nameof(SecretRedactor)} {{ Forms = {_forms.Length} }}";
+    public override string ToString() => $"{nameof(SecretRedactor)} {{ Forms = {_forms.Value.Length} }}";
 
     // A secret that is part of another one must not cut that one in two.
-    private static string[] Ordered(IEnumerable<string> forms) => [.. forms.Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
-
-    private static IEnumerable<string> FormsOfAll(IEnumerable<string> secrets) => secrets.Where(s => s.Trim().Length >= ShortestSecret).SelectMany(FormsOf);
+    private static Lazy<string[]> FormsOfAll(string[] secrets) => new(() =>
+        [.. secrets.Where(s => s.Trim().Length >= ShortestSecret).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)]);
 
     private static IEnumerable<string> FormsOf(string secret)
     {

@@ -12,7 +12,7 @@ internal sealed class DatabaseReader(SettingTable table, EnvironmentInUse enviro
     /// <summary>Null for the throwaway server, for a target that contacts nothing, and where it cannot be had, which is a problem.</summary>
     public NpgsqlConnectionStringBuilder? Read()
     {
-        var keys = table.Below($"{Root}.").ToDictionary(k => k.Name, k => k.Setting, StringComparer.Ordinal);
+        var keys = table.Below($"{Root}.");
         if (environment.Offline)
             return null;
         if (environment.IsLocal)

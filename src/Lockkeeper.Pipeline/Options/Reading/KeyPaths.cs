@@ -2,18 +2,23 @@ using Lockkeeper.Pipeline.Options.Keys;
 
 namespace Lockkeeper.Pipeline.Options.Reading;
 
+/// <summary>A key and where it stands in the file.</summary>
+/// <param name="Path">Sections included.</param>
+/// <param name="Rule">What its value has to look like.</param>
+internal sealed record KeyPath(string Path, KeyRule Rule)
+{
+    /// <summary>The LOCKKEEPER_ variable that may give it; null for a key of one environment, and for one that holds others.</summary>
+    public string? Variable { get; } =
+        Rule.Kind is KeyKind.Section or KeyKind.Environments or KeyKind.Values || Path.StartsWith("environments.", StringComparison.Ordinal)
+            ? null
+            : KeyPaths.VariableOf(Path);
+}
+
 /// <summary>The paths of all keys, and the variables that may give them a value.</summary>
 internal static class KeyPaths
 {
-    /// <summary>Every key with its path, sections included.</summary>
-    public static IEnumerable<(string Path, KeyRule Rule)> All { get; } = Below(ConfigurationKeys.Root, "").ToArray();
-
-    /// <summary>The common keys that a LOCKKEEPER_ variable may give, with its name.</summary>
-    public static IEnumerable<(string Variable, string Path, KeyRule Rule)> WithVariable { get; } = All
-        .Where(k => k.Rule.Kind is not (KeyKind.Section or KeyKind.Environments or KeyKind.Values)
-            && !k.Path.StartsWith("environments.", StringComparison.Ordinal))
-        .Select(k => (VariableOf(k.Path), k.Path, k.Rule))
-        .ToArray();
+    /// <summary>Every key with its path.</summary>
+    public static IReadOnlyList<KeyPath> All { get; } = Below(ConfigurationKeys.Root, "", []);
 
     /// <summary>The path of a key that is known somewhere, or null.</summary>
     public static string? EndingWith(string name) =>
@@ -33,14 +38,15 @@ internal static class KeyPaths
         return name.ToString();
     }
 
-    private static IEnumerable<(string Path, KeyRule Rule)> Below(KeyRule rule, string prefix)
+    private static List<KeyPath> Below(KeyRule rule, string prefix, List<KeyPath> found)
     {
         foreach (var child in rule.Children)
         {
             var path = prefix.Length == 0 ? child.Name : $"{prefix}.{child.Name}";
-            yield return (path, child);
-            foreach (var deeper in Below(child, path))
-                yield return deeper;
+            found.Add(new KeyPath(path, child));
+            Below(child, path, found);
         }
+
+        return found;
     }
 }

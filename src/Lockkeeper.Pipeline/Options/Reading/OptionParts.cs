@@ -67,7 +67,7 @@ internal sealed class OptionParts(
 
     private WindowOptions? Window()
     {
-        if (!table.Below("environment.window.").Any())
+        if (table.Below("environment.window.").Count == 0)
             return null;
         var days = _read.List("environment.window.days")?.Select(d => ValueRules.Day(d)!.Value).Distinct().ToArray();
         var zone = _read.Text("environment.window.timeZone") is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
@@ -76,7 +76,7 @@ internal sealed class OptionParts(
     }
 
     private Dictionary<string, TimeSpan> Requires() => table.Below("environment.requires.")
-        .ToDictionary(r => r.Name, r => Durations.Parse(r.Setting.Value)!.Value, StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(r => r.Key, r => Durations.Parse(r.Value.Value)!.Value, StringComparer.OrdinalIgnoreCase);
 
     private LockOptions Locks() => new(
         _read.Duration("locks.lockTimeout", TimeSpan.FromMilliseconds(500)),

@@ -68,7 +68,16 @@ internal sealed class SettingTable(List<Problem> problems)
             _settings[path] = setting;
     }
 
-    /// <summary>The settings whose path begins so, with what follows.</summary>
-    public IEnumerable<(string Name, Setting Setting)> Below(string prefix) =>
-        _settings.Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(s => (s.Key[prefix.Length..], s.Value));
+    /// <summary>The settings whose path begins so, by what follows.</summary>
+    public Dictionary<string, Setting> Below(string prefix)
+    {
+        var found = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        foreach (var (path, setting) in _settings)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+                found.Add(path[prefix.Length..], setting);
+        }
+
+        return found;
+    }
 }

@@ -24,8 +24,12 @@ internal sealed class VariableLayer(OptionSources sources, SettingTable table, L
     {
         foreach (var name in ArgumentKeys.AlsoVariables)
             Take(KeyPaths.VariableOf(name), ArgumentKeys.Find(name)!, $"--{name}");
-        foreach (var (variable, path, rule) in KeyPaths.WithVariable)
-            Take(variable, rule, path);
+        foreach (var key in KeyPaths.All)
+        {
+            if (key.Variable is { } variable)
+                Take(variable, key.Rule, key.Path);
+        }
+
         var known = Known();
         foreach (var name in sources.Variables.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
@@ -50,7 +54,7 @@ internal sealed class VariableLayer(OptionSources sources, SettingTable table, L
 
     /// <summary>Every LOCKKEEPER_ variable.</summary>
     public static List<string> Known() =>
-        [.. ArgumentKeys.AlsoVariables.Select(KeyPaths.VariableOf), .. KeyPaths.WithVariable.Select(k => k.Variable), BackupReader.IdentityVariable];
+        [.. ArgumentKeys.AlsoVariables.Select(KeyPaths.VariableOf), .. KeyPaths.All.Select(k => k.Variable).OfType<string>(), BackupReader.IdentityVariable];
 
     private void Take(string variable, KeyRule rule, string path)
     {
