@@ -14,7 +14,11 @@ public sealed class TargetDatabase : IAsyncDisposable
     private TargetDatabase(NpgsqlConnectionStringBuilder settings)
     {
         Settings = settings;
-        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        // The slim one maps no types that we never read: each costs every start of the program some code to be loaded.
+        var source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        source.EnableArrays();
+        source.EnableTransportSecurity();
+        source.EnableIntegratedSecurity();
         // The built-in types are all we read; asking the server for the others costs every first connection a round trip and a long answer.
         source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         _source = source.Build();
@@ -35,7 +39,9 @@ public sealed class TargetDatabase : IAsyncDisposable
             ApplicationName = applicationName,
             Pooling = false,
             Enlist = false,
-            Timeout = settings.ContainsKey("Timeout") ? settings.Timeout : 10,
+            // Npgsql would look for a Kerberos ticket at every login, and load the libraries for it; a server that wants GSS encryption is rare.
+            GssEncryptionMode = settings.ShouldSerialize("GSS Encryption Mode") ? settings.GssEncryptionMode : GssEncryptionMode.Disable,
+            Timeout = settings.ShouldSerialize("Timeout") ? settings.Timeout : 10,
             // The server ends statements (statement_timeout); the client must not give up a COMMIT before it.
             CommandTimeout = 0,
             // Cancelling must not wait for ever for a server that is gone.

@@ -1,0 +1,31 @@
+using Lockkeeper.Postgres.Sessions;
+using Npgsql;
+
+namespace Lockkeeper.Postgres.Tests.Sessions;
+
+public sealed class TargetDatabaseTests
+{
+    [Theory]
+    [InlineData("", 10)]
+    [InlineData("Timeout=3", 3)]
+    [InlineData("Timeout=15", 15)]
+    public async Task A_login_may_take_ten_seconds_unless_the_address_says_otherwise(string said, int seconds)
+    {
+        await using var target = For(said);
+
+        target.Settings.Timeout.Should().Be(seconds);
+    }
+
+    [Theory]
+    [InlineData("", GssEncryptionMode.Disable)]
+    [InlineData("GSS Encryption Mode=Prefer", GssEncryptionMode.Prefer)]
+    [InlineData("GSS Encryption Mode=Require", GssEncryptionMode.Require)]
+    public async Task Nobody_looks_for_a_Kerberos_ticket_unless_the_address_says_so(string said, GssEncryptionMode mode)
+    {
+        await using var target = For(said);
+
+        target.Settings.GssEncryptionMode.Should().Be(mode);
+    }
+
+    private static TargetDatabase For(string said) => TargetDatabase.For(new NpgsqlConnectionStringBuilder($"Host=localhost;Username=u;{said}"), "test");
+}
