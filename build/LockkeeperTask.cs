@@ -5,10 +5,18 @@ using Lockkeeper.Failures;
 namespace Lockkeeper.Build;
 
 /// <summary>Runs a task and keeps what ended it: Cake turns every failure into exit code 1, Lockkeeper's say more.</summary>
-public abstract class LockkeeperTask : AsyncFrostingTask<DeployContext>
+public abstract class LockkeeperTask : FrostingTask<DeployContext>
 {
     /// <inheritdoc />
-    public sealed override async Task RunAsync(DeployContext context)
+    public sealed override void Run(DeployContext context) =>
+        // The main thread waits. If it did not, each method of Cake that calls the next would be continued later, and the code for that takes longer
+        // to load than a development database takes to answer.
+        RunAsync(context).GetAwaiter().GetResult();
+
+    /// <summary>What the task does.</summary>
+    protected abstract Task ExecuteAsync(DeployContext context, CancellationToken token);
+
+    private async Task RunAsync(DeployContext context)
     {
         try
         {
@@ -21,9 +29,6 @@ public abstract class LockkeeperTask : AsyncFrostingTask<DeployContext>
             throw new CakeException($"{GetType().Name} did not succeed (exit code {(int)failure.ExitCode}).", e);
         }
     }
-
-    /// <summary>What the task does.</summary>
-    protected abstract Task ExecuteAsync(DeployContext context, CancellationToken token);
 
     private static DeployFailure Unexpected(DeployContext context, Exception e) => context.Run.Token.IsCancellationRequested
         ? new DeployFailure(FailureCode.Interrupted, "Interrupted.", e)
