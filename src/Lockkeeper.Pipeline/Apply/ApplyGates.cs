@@ -4,7 +4,6 @@ using Lockkeeper.Pipeline.Options;
 using Lockkeeper.Pipeline.VerifyEnv;
 using Lockkeeper.Pipeline.VerifyEnv.Gates;
 using Lockkeeper.Postgres.History;
-using Npgsql;
 
 namespace Lockkeeper.Pipeline.Apply;
 
@@ -28,20 +27,14 @@ internal static class ApplyGates
             $"Run ./build.sh --target={instead}; if a mistake on this database would hurt nobody, set {key}: false in lockkeeper.yaml.");
     }
 
-    /// <summary>Looks under the deployment lock; nothing more is asked of the server where nothing is pending.</summary>
+    /// <summary>Looks at what was read under the deployment lock.</summary>
     /// <exception cref="DeployFailure">Refused; every finding is listed.</exception>
-    public static async Task LookAsync(
-        DeployOptions options, NpgsqlConnection connection, HistoryReading reading, DeploymentPlan plan, CancellationToken token)
+    public static void Look(DeployOptions options, HistoryReading reading, DeploymentPlan plan)
     {
         List<GateFinding> findings = [.. IdentityGate.Look(options, reading.Server)];
         if (plan.Pending.Count > 0) findings.AddRange(ServerGate.Look(reading.Server, reading.Mode));
         findings.AddRange(HistoryGate.Look(options, plan));
-        if (findings.Count == 0)
-        {
-            await SyntaxGate.RequireAsync(connection, plan.Pending, token);
-            return;
-        }
-
+        if (findings.Count == 0) return;
         var next = plan.Refusals(options.IncludeOutOfOrder) is [var only] && only.Problems.Count == findings.Count
             ? only.Next
             : "Correct what is listed and run the same command again; nothing was touched.";

@@ -3,8 +3,7 @@ using Lockkeeper.Failures;
 using Lockkeeper.Migrations;
 using Lockkeeper.Pipeline.Migrate;
 using Lockkeeper.Pipeline.Options;
-using Lockkeeper.Postgres.History;
-using Lockkeeper.Postgres.Sessions;
+using Lockkeeper.Pipeline.VerifyEnv.Gates;
 using Lockkeeper.Reports;
 
 namespace Lockkeeper.Pipeline.Apply;
@@ -50,15 +49,17 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services, A
         var begun = (ahead is null ? null : await ahead.TakeAsync(options)) ?? ApplyAhead.Begun.Now(options, services.Time);
         _run = begun.Run;
         await using var target = begun.Target;
+        await using var asked = new LockedReading(target, options, services, token);
+        // Before the server's answer: what is wrong with the files is not told only after a long wait for the lock.
         var folder = await begun.Folder.WaitAsync(token);
-        await using var held = await DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, token);
-        var reading = await ShortAnswer.OfAsync(held.Session, services.Time, t => HistoryReading.TakeAsync(held.Session, t), token);
+        var (session, reading) = await asked.AnswerAsync();
         _run.Record(new TargetIdentified(reading.Server));
         services.Progress.Report($"target: {reading.Server}");
         _plan = DeploymentPlan.Between(folder, reading.Rows);
         _run.Record(new PhaseStarted(Phase.Migrate));
-        await ApplyGates.LookAsync(options, held.Session, reading, _plan, token);
-        var applied = await new PendingMigrations(options, services, Record).ApplyTogetherAsync(target, _plan, token);
+        ApplyGates.Look(options, reading, _plan);
+        var applied = await new PendingMigrations(options, services, Record).ApplyTogetherAsync(
+            target, _plan, t => SyntaxGate.RequireAsync(session, _plan.Pending, t), token);
         _run.Record(applied.Count == 0
             ? new PhaseEnded(Phase.Migrate, PhaseStatus.Skipped, _run.Seconds, "nothing is pending")
             : new PhaseEnded(Phase.Migrate, PhaseStatus.Succeeded, _run.Seconds, Note: null));

@@ -40,6 +40,11 @@ internal abstract class MigrationEngine : IAsyncDisposable
     /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
     public abstract Task<AppliedMigration> ApplyAsync(Migration migration, CancellationToken token);
 
+    /// <summary>Begins whatever <see cref="ApplyTogetherAsync"/> can do before the gates have passed: nothing that changes the target.</summary>
+    public virtual void PrepareTogether(IReadOnlyList<Migration> pending)
+    {
+    }
+
     /// <summary>Applies several in as few round trips as the engine can; stops at the first that fails.</summary>
     /// <exception cref="DeployFailure">One was not applied; those before it were, those after it were not begun.</exception>
     public virtual async Task ApplyTogetherAsync(IReadOnlyList<Migration> pending, CancellationToken token)

@@ -38,9 +38,19 @@ internal sealed class PendingMigrations(DeployOptions options, PipelineServices 
         }, token);
 
     /// <summary>The same in as few round trips as can be: nothing is looked at between two of them.</summary>
-    /// <exception cref="DeployFailure">Rolled back, or partly applied; State says which.</exception>
-    public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(TargetDatabase target, DeploymentPlan plan, CancellationToken token) =>
-        RunAsync(target, plan, beforeCommit: null, engine => engine.ApplyTogetherAsync(plan.Pending, token), token);
+    /// <param name="target">The database.</param>
+    /// <param name="plan">What is pending.</param>
+    /// <param name="lastGate">What has to pass before the first of them is sent; they are made ready meanwhile.</param>
+    /// <param name="token">Ends it: what is running is rolled back.</param>
+    /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
+    public Task<IReadOnlyList<AppliedMigration>> ApplyTogetherAsync(
+        TargetDatabase target, DeploymentPlan plan, Func<CancellationToken, Task> lastGate, CancellationToken token) =>
+        RunAsync(target, plan, beforeCommit: null, async engine =>
+        {
+            engine.PrepareTogether(plan.Pending);
+            await lastGate(token);
+            await engine.ApplyTogetherAsync(plan.Pending, token);
+        }, token);
 
     // While it waited for its locks others may have changed what it touches, which then looks like its own doing. Once more, beside what is there
     // now: what it does itself is found again.

@@ -25,7 +25,9 @@ public sealed class Applier(
 {
     private readonly Blockers _blockers = new(target, time, progress, waits);
     private readonly Attempts _attempts = new(limits.Deadline, time, record, progress);
+    private readonly CancellationTokenSource _over = new();
     private NpgsqlConnection? _connection;
+    private Task<MigrationPipeline>? _prepared;
 
     /// <summary>Applies one migration and returns when it is committed.</summary>
     /// <exception cref="DeployFailure">It was not applied; State says what is left.</exception>
@@ -35,6 +37,12 @@ public sealed class Applier(
         // The first attempt is on its own: nearly always there is nobody in the way. Outside a transaction it may be the only one, and watches itself.
         return await _attempts.RunAsync(
             migration, (number, t) => number == 1 || migration.RunsOutsideTransaction ? AttemptAsync(migration, number, t) : WatchedAsync(migration, number, t), token);
+    }
+
+    /// <summary>Begins what <see cref="ApplyAllAsync"/> does before it sends the first of the same migrations; nothing is changed by it.</summary>
+    public void Prepare(IReadOnlyList<Migration> migrations)
+    {
+        if (Together(migrations) is { Count: > 0 } together) _prepared = Task.Run(() => PreparedAsync(together, _over.Token));
     }
 
     /// <summary>
@@ -48,8 +56,8 @@ public sealed class Applier(
         var applied = new List<AppliedMigration>();
         while (applied.Count < migrations.Count)
         {
-            var together = migrations.Skip(applied.Count).TakeWhile(m => !m.RunsOutsideTransaction).ToList();
-            var failure = together.Count == 0 ? null : await PipelineAsync(together, applied, token);
+            var together = Together(migrations.Skip(applied.Count));
+            var failure = together.Count == 0 ? null : await RunTogetherAsync(together, applied, token);
             if (failure is not null and not { Code: FailureCode.LockTimeout }) throw Recorded(failure, migrations[applied.Count]);
             // What has to wait for locks, or needs no transaction, is applied by itself and with patience; then on with the others.
             if (applied.Count < migrations.Count) applied.Add(await ApplyAsync(migrations[applied.Count], token));
@@ -61,7 +69,11 @@ public sealed class Applier(
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
+        // What was prepared and not sent still uses the session.
+        if (_prepared is not null) await Task.WhenAny(_prepared);
         if (_connection is not null) await _connection.DisposeAsync();
+        _over.Dispose();
         await _blockers.DisposeAsync();
     }
 
@@ -100,16 +112,32 @@ public sealed class Applier(
             : await tracer.AroundAsync(connection, migration, () => standalone.RunAsync(attempt, token), token);
     }
 
-    private async Task<DeployFailure?> PipelineAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)
+    private async Task<DeployFailure?> RunTogetherAsync(List<Migration> migrations, List<AppliedMigration> applied, CancellationToken token)
     {
-        var pipeline = new MigrationPipeline(target, await OpenAsync(token), limits, time, migration =>
-        {
-            applied.Add(migration);
-            record(new MigrationStarted(migration.Version, migration.Name, 1));
-            record(new MigrationCommitted(migration));
-        });
-        return await pipeline.RunAsync(migrations, token);
+        var pipeline = _prepared is null ? await PipelineAsync(migrations, token) : await _prepared.WaitAsync(token);
+        _prepared = null;
+        return await pipeline.RunAsync(
+            migration =>
+            {
+                applied.Add(migration);
+                record(new MigrationStarted(migration.Version, migration.Name, 1));
+                record(new MigrationCommitted(migration));
+            },
+            token);
     }
+
+    private async Task<MigrationPipeline> PreparedAsync(List<Migration> migrations, CancellationToken token)
+    {
+        var pipeline = await PipelineAsync(migrations, token);
+        // What goes wrong is told when it is run.
+        await Task.WhenAny(pipeline.PrepareAsync(token));
+        return pipeline;
+    }
+
+    private async Task<MigrationPipeline> PipelineAsync(List<Migration> migrations, CancellationToken token) =>
+        new(target, await OpenAsync(token), migrations, limits, time);
+
+    private static List<Migration> Together(IEnumerable<Migration> migrations) => [.. migrations.TakeWhile(m => !m.RunsOutsideTransaction)];
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken token)
     {

@@ -18,8 +18,9 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
 
     private readonly List<Entry> _entries = [];
     private readonly List<(Migration Migration, string Text)> _notices = [];
+    private readonly SentMemory _memory = new(Large);
     private NpgsqlBatch? _portion;
-    private int _sinceCleared;
+    private NpgsqlBatch? _first;
     private int _sent;
 
     // Only grows while a portion runs: looking again from its start for every notice would be quadratic.
@@ -77,18 +78,22 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
     /// </summary>
     public static bool IsSent(SqlStatement statement) => statement.Kind is not (SqlStatementKind.Comment or SqlStatementKind.TransactionControl);
 
+    /// <summary>Makes what is sent first.</summary>
+    public void Prepare() => _first = NextPortion();
+
     /// <summary>Sends all and waits for the last answer.</summary>
     /// <param name="row">Given the first row of every command of ours that returns one, and the migration it belongs to.</param>
     /// <param name="token">Cancels the command that is running.</param>
     public async Task ExecuteAsync(Action<Migration, NpgsqlDataReader> row, CancellationToken token)
     {
         connection.Notice += Keep;
-        if (Characters > Large) Clear();
+        if (Characters > Large) _memory.Clear();
         try
         {
             while (_sent < _entries.Count)
             {
-                await using var portion = _portion = NextPortion();
+                await using var portion = _portion = _first ?? NextPortion();
+                _first = null;
                 _reached = 0;
                 await ExecuteAsync(portion, row, token);
                 _sent += portion.BatchCommands.Count;
@@ -106,7 +111,7 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
 
     private NpgsqlBatch NextPortion()
     {
-        if (_sinceCleared > Large) Clear();
+        _memory.MakeRoom();
         var portion = new NpgsqlBatch(connection);
         var characters = 0;
         for (var i = _sent; i < _entries.Count && i - _sent < MostCommands && characters < MostCharacters; i++)
@@ -115,15 +120,8 @@ internal sealed class MigrationBatch(NpgsqlConnection connection)
             characters += _entries[i].Length;
         }
 
-        _sinceCleared += characters;
+        _memory.Add(characters);
         return portion;
-    }
-
-    // The runtime would rather take more memory than look for what is dead; the machine of a CI runner may have little.
-    private void Clear()
-    {
-        GC.Collect();
-        _sinceCleared = 0;
     }
 
     private async Task ExecuteAsync(NpgsqlBatch portion, Action<Migration, NpgsqlDataReader> row, CancellationToken token)

@@ -11,60 +11,79 @@ namespace Lockkeeper.Postgres.Migrate;
 /// Several migrations in a constant number of round trips: all go out in one batch, each in its own transaction with its history row. The
 /// server stops at the first failure; what was committed before it stays. Nothing is told as applied before it is on the disk.
 /// </summary>
+/// <param name="target">The database.</param>
+/// <param name="connection">The session that applies; nobody else uses it meanwhile.</param>
+/// <param name="migrations">They may all run inside a transaction.</param>
+/// <param name="limits">How long to wait and run.</param>
+/// <param name="time">The clock.</param>
 internal sealed class MigrationPipeline(
-    TargetDatabase target, NpgsqlConnection connection, ApplyLimits limits, TimeProvider time, Action<AppliedMigration> committed)
+    TargetDatabase target, NpgsqlConnection connection, IReadOnlyList<Migration> migrations, ApplyLimits limits, TimeProvider time)
 {
     private const string Committed = "committed";
 
     private readonly List<AppliedMigration> _answered = [];
+    private readonly MigrationBatch _batch = new(connection);
+    private Action<AppliedMigration> _tell = _ => { };
+    private Task<ServerProcess>? _preparing;
     private Durability _durability = new(Together: false);
     private int _committed;
     private double _began;
 
-    /// <summary>Applies migrations that may all run inside a transaction; each is told when it is committed.</summary>
+    /// <summary>All that comes before the first of them is sent: it asks the session about itself and changes nothing.</summary>
+    public Task PrepareAsync(CancellationToken token) => _preparing ??= IntroducedAsync(token);
+
+    /// <summary>Applies them.</summary>
+    /// <param name="committed">Told of each when it is committed, and on the disk.</param>
+    /// <param name="token">Ends it: what is running is rolled back.</param>
     /// <returns>What ended it; null when all of them are applied.</returns>
-    public async Task<DeployFailure?> RunAsync(IReadOnlyList<Migration> migrations, CancellationToken token)
+    public async Task<DeployFailure?> RunAsync(Action<AppliedMigration> committed, CancellationToken token)
     {
+        _tell = committed;
         ServerProcess? process = null;
-        var batch = new MigrationBatch(connection);
         try
         {
-            (process, var hasHistory) = await IntroduceAsync(token);
-            if (!hasHistory) AddHistory(batch, migrations[0]);
-            foreach (var migration in migrations) AddTransaction(batch, migration, isLast: ReferenceEquals(migration, migrations[^1]));
-            await new SilenceWatch(target, connection, time).RunAsync(
-                process, batch.Characters, t => batch.ExecuteAsync((migration, row) => Note(batch, migration, row), t), token);
+            process = await (_preparing ??= IntroducedAsync(token));
+            await new SilenceWatch(target, connection, time).RunAsync(process, _batch.Characters, t => _batch.ExecuteAsync(Note, t), token);
             TellAnswered();
             return null;
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            return await EndAsync(migrations, batch, process, e);
+            return await EndAsync(process, e);
         }
     }
 
-    private async Task<DeployFailure?> EndAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, ServerProcess? process, Exception e)
+    private async Task<ServerProcess> IntroducedAsync(CancellationToken token)
+    {
+        var (process, hasHistory) = await IntroduceAsync(token);
+        if (!hasHistory) AddHistory(migrations[0]);
+        foreach (var migration in migrations) AddTransaction(migration, isLast: ReferenceEquals(migration, migrations[^1]));
+        _batch.Prepare();
+        return process;
+    }
+
+    private async Task<DeployFailure?> EndAsync(ServerProcess? process, Exception e)
     {
         if (await IsRolledBackAsync())
         {
             TellAnswered();
-            if (e is not PostgresException p) return await InterruptedAsync(migrations, batch, e);
-            var (migration, statement) = process is null ? (migrations[0], null) : batch.Place;
+            if (e is not PostgresException p) return await InterruptedAsync(e);
+            var (migration, statement) = process is null ? (migrations[0], null) : _batch.Place;
             return StatementFailures.From(p, migration, statement, FailureState.RolledBack);
         }
 
         var failure = process is null
             ? new CommitStatus(target, migrations[0], time, e).Lost("none of it had begun")
-            : await AskAsync(migrations, batch, process, e);
+            : await AskAsync(process, e);
         if (e is OperationCanceledException && failure is { State: FailureState.RolledBack }) throw e;
         return failure;
     }
 
     // Who interrupts stops reading, too: what was committed by then is in the history.
-    private async Task<DeployFailure?> InterruptedAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, Exception e)
+    private async Task<DeployFailure?> InterruptedAsync(Exception e)
     {
         var rows = await HistoryTable.ReadAsync(connection, CancellationToken.None);
-        TellAll(migrations, batch, rows.Select(r => r.Version).ToHashSet(StringComparer.Ordinal));
+        TellAll(rows.Select(r => r.Version).ToHashSet(StringComparer.Ordinal));
         return _committed == migrations.Count ? null : throw e;
     }
 
@@ -79,46 +98,46 @@ internal sealed class MigrationPipeline(
         return (new ServerProcess(reader.GetString(0)), await reader.GetFieldValueAsync<string[]>(1, token) is { Length: 3 });
     }
 
-    private void AddTransaction(MigrationBatch batch, Migration migration, bool isLast)
+    private void AddTransaction(Migration migration, bool isLast)
     {
-        SessionState.AddReset(batch, migration);
-        batch.Add(migration, "begin");
-        batch.Add(migration, $"select {limits.ToColumns(durable: isLast || !_durability.Together)}");
-        batch.AddFile(migration, limits);
-        batch.Add(migration, "commit");
-        batch.Add(migration, $"select '{Committed}', {SessionState.ClockSql}");
+        SessionState.AddReset(_batch, migration);
+        _batch.Add(migration, "begin");
+        _batch.Add(migration, $"select {limits.ToColumns(durable: isLast || !_durability.Together)}");
+        _batch.AddFile(migration, limits);
+        _batch.Add(migration, "commit");
+        _batch.Add(migration, $"select '{Committed}', {SessionState.ClockSql}");
     }
 
-    private void AddHistory(MigrationBatch batch, Migration migration)
+    private void AddHistory(Migration migration)
     {
-        batch.Add(migration, "begin");
+        _batch.Add(migration, "begin");
         // An old table gets its new columns under ACCESS EXCLUSIVE.
-        batch.Add(migration, $"select {limits.ToColumns()}");
+        _batch.Add(migration, $"select {limits.ToColumns()}");
         foreach (var statement in HistoryTable.CreateSql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            batch.Add(migration, statement);
-        batch.Add(migration, "commit");
+            _batch.Add(migration, statement);
+        _batch.Add(migration, "commit");
     }
 
-    private void Note(MigrationBatch batch, Migration migration, NpgsqlDataReader row)
+    private void Note(Migration migration, NpgsqlDataReader row)
     {
         if (row.GetValue(0) is double began) _began = began;
-        if (row.GetValue(0) is Committed) _answered.Add(Applied(migration, row.GetDouble(1) - _began, batch));
+        if (row.GetValue(0) is Committed) _answered.Add(Applied(migration, row.GetDouble(1) - _began));
     }
 
     private void TellAnswered()
     {
-        foreach (var migration in _answered.Skip(_committed)) committed(migration);
+        foreach (var migration in _answered.Skip(_committed)) _tell(migration);
         _committed = _answered.Count;
     }
 
-    private void TellAll(IReadOnlyList<Migration> migrations, MigrationBatch batch, IReadOnlySet<string> versions)
+    private void TellAll(IReadOnlySet<string> versions)
     {
-        _answered.AddRange(migrations.Skip(_answered.Count).TakeWhile(m => versions.Contains(m.Version)).Select(m => Applied(m, seconds: 0, batch)));
+        _answered.AddRange(migrations.Skip(_answered.Count).TakeWhile(m => versions.Contains(m.Version)).Select(m => Applied(m, seconds: 0)));
         TellAnswered();
     }
 
-    private static AppliedMigration Applied(Migration migration, double seconds, MigrationBatch batch) =>
-        new(migration.Version, migration.Name, seconds, 1, [], batch.NoticesOf(migration));
+    private AppliedMigration Applied(Migration migration, double seconds) =>
+        new(migration.Version, migration.Name, seconds, 1, [], _batch.NoticesOf(migration));
 
     // False when there is no connection on which to do it. What was committed before is then on the disk.
     private async Task<bool> IsRolledBackAsync()
@@ -139,14 +158,14 @@ internal sealed class MigrationPipeline(
 
     // Answers were lost: what the history holds, once the session is over, is what was committed. What was answered before may be gone, too, when
     // the server crashed; but for the last one, which has waited for the disk.
-    private async Task<DeployFailure?> AskAsync(IReadOnlyList<Migration> migrations, MigrationBatch batch, ServerProcess process, Exception e)
+    private async Task<DeployFailure?> AskAsync(ServerProcess process, Exception e)
     {
         if (_answered.Count < migrations.Count)
         {
             var status = new CommitStatus(target, migrations[_answered.Count], time, e);
             var versions = await status.VersionsAfterAsync(process, _durability);
             _answered.RemoveAll(m => !versions.Contains(m.Version));
-            TellAll(migrations, batch, versions);
+            TellAll(versions);
         }
 
         TellAnswered();

@@ -53,7 +53,9 @@ internal sealed class SilenceWatch(TargetDatabase target, NpgsqlConnection conne
         {
             while (time.GetElapsedTime(idleSince) <= patience && time.GetElapsedTime(unseenSince) <= PatienceWithServer + patience)
             {
-                await Task.Delay(Pause, time, over);
+                // Nearly always the answer comes first: an exception would take longer than many a migration.
+                await Task.Delay(Pause, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (over.IsCancellationRequested) return;
                 var working = await IsWorkingAsync(process, over);
                 if (working is not null) unseenSince = time.GetTimestamp();
                 // Who cannot be asked may well be working.

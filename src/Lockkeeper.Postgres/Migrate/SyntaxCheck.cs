@@ -25,10 +25,10 @@ public static class SyntaxCheck
     {
         var problems = new List<Problem>();
         var left = new Queue<SyntaxChunk>(migrations.SelectMany(m => SyntaxChunk.Of(m, m.Statements)));
-        var sinceCleared = 0;
+        var sent = new SentMemory(Large);
         while (left.Count > 0)
         {
-            await using var batch = NextPortion(connection, left, ref sinceCleared);
+            await using var batch = NextPortion(connection, left, sent);
             if (await FailureAsync(batch, left, token) is null) continue;
             var failed = left.Dequeue();
             // An open parenthesis swallows what follows it: which statement it is, is found out one by one.
@@ -43,8 +43,7 @@ public static class SyntaxCheck
     private static async Task<Problem?> FindOneByOneAsync(NpgsqlConnection connection, SyntaxChunk chunk, CancellationToken token)
     {
         var left = new Queue<SyntaxChunk>(chunk.OneByOne());
-        var sinceCleared = 0;
-        await using var batch = NextPortion(connection, left, ref sinceCleared);
+        await using var batch = NextPortion(connection, left, new SentMemory(Large));
         return await FailureAsync(batch, left, token) is { } e ? Explained(left.Dequeue(), e) : null;
     }
 
@@ -68,15 +67,9 @@ public static class SyntaxCheck
         return failure;
     }
 
-    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left, ref int sinceCleared)
+    private static NpgsqlBatch NextPortion(NpgsqlConnection connection, IEnumerable<SyntaxChunk> left, SentMemory sent)
     {
-        // The runtime would rather take more memory than look for what is dead.
-        if (sinceCleared > Large)
-        {
-            GC.Collect();
-            sinceCleared = 0;
-        }
-
+        sent.MakeRoom();
         // The rules by which the files were cut, whatever the role's or the database's are.
         var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("set standard_conforming_strings = on") } };
         var bytes = 0;
@@ -86,7 +79,7 @@ public static class SyntaxCheck
             if ((bytes += chunk.Bytes) > PortionBytes) break;
         }
 
-        sinceCleared += bytes;
+        sent.Add(bytes);
         return batch;
     }
 

@@ -2,6 +2,7 @@ using Lockkeeper.Evidence;
 using Lockkeeper.Failures;
 using Lockkeeper.Pipeline.Apply;
 using Lockkeeper.Pipeline.Tests.Deploying;
+using Lockkeeper.Postgres.Sessions;
 using Lockkeeper.Reports;
 using Lockkeeper.Testing;
 
@@ -182,6 +183,36 @@ public sealed class ApplyTests(PostgresFixture server) : IClassFixture<PostgresF
 
         runs.Should().OnlyContain(run => run.Failure == null);
         runs.Select(run => run.Report.Outcome).Should().BeEquivalentTo([Outcome.Succeeded, Outcome.UpToDate, Outcome.UpToDate]);
+    }
+
+    [PostgresFact]
+    public async Task What_is_wrong_with_the_files_is_told_also_while_another_deployment_holds_the_lock()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);").File("20240101000000_again.sql", "create table b (id int);");
+        await using var target = TargetDatabase.For(scene.Options.Resolve("Apply").Database!, "another deployment");
+        await using var held = await DeploymentLock.AcquireAsync(target, TimeSpan.FromSeconds(10), new Progress<string>(), TimeProvider.System, CancellationToken.None);
+
+        var (failure, _) = await ApplyAsync(scene).WaitAsync(TimeSpan.FromMinutes(1));
+
+        failure!.Code.Should().Be(FailureCode.MigrationFolder);
+        failure.Message.Should().Contain("2 files have the version 20240101000000");
+        await held.AssertHeldAsync(CancellationToken.None);
+    }
+
+    [PostgresFact]
+    public async Task Files_that_are_wrong_leave_the_lock_to_the_next()
+    {
+        await using var scene = await SceneAsync();
+        scene.File("20240101000000_first.sql", "create table a (id int);").File("20240102000000_second.sql", "create tabel b (id int);");
+        var refused = await ApplyAsync(scene);
+        scene.File("20240102000000_second.sql", "create table b (id int);");
+
+        var mended = await ApplyAsync(scene);
+
+        (refused.Failure!.Code, refused.Failure.ExitCode).Should().Be((FailureCode.MigrationSyntax, ExitCode.NothingChanged));
+        mended.Failure.Should().BeNull();
+        mended.Report.Migrations.Should().HaveCount(2);
     }
 
     [PostgresFact]
