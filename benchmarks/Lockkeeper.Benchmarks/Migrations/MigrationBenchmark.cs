@@ -22,63 +22,71 @@ internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOp
         foreach (var roundTrip in options.RoundTrips.Where(r => r == 0 || !onDisk))
         {
             await using var network = new DelayProxy(server.Cluster.Host, server.Cluster.Port, TimeSpan.FromMilliseconds(roundTrip));
-            foreach (var count in options.Sizes)
-                foreach (var peer in peers) await MeasureAsync(peer, count, roundTrip, network, token);
+            foreach (var count in options.Sizes) await MeasureAsync(peers, count, roundTrip, network, token);
         }
 
         return _measured;
     }
 
-    private async Task MeasureAsync(Peer peer, int count, int roundTrip, DelayProxy network, CancellationToken token)
+    // They take turns. A shared machine is now faster and now slower: who goes first must not have all the good minutes.
+    private async Task MeasureAsync(IReadOnlyList<Peer> peers, int count, int roundTrip, DelayProxy network, CancellationToken token)
     {
-        using var folder = new ScratchFolder();
-        peer.Write(folder.Path, Script.Of(count));
-        var far = peer.Apply(folder.Path, server.At(roundTrip == 0 ? null : network.Port));
+        var scripts = Script.Of(count);
+        List<Entrant> entrants = [.. peers.Select(p => new Entrant(p, scripts))];
         try
         {
-            if (Expected(peer, count, roundTrip) is { } expected && expected > options.LimitSeconds)
+            while (entrants.Where(e => !e.IsDone).ToList() is { Count: > 0 } waiting)
+                foreach (var entrant in waiting) await TakeTurnAsync(entrant, count, roundTrip, network, token);
+            foreach (var entrant in entrants) Note(entrant, count, roundTrip);
+        }
+        finally
+        {
+            foreach (var entrant in entrants) entrant.Dispose();
+        }
+    }
+
+    private async Task TakeTurnAsync(Entrant entrant, int count, int roundTrip, DelayProxy network, CancellationToken token)
+    {
+        var far = entrant.Apply(server.At(roundTrip == 0 ? null : network.Port));
+        try
+        {
+            await server.ResetAsync(token);
+            if (Expected(entrant.Peer, count, roundTrip) is { } expected && expected > options.LimitSeconds)
             {
-                Note(new Measurement(peer.Name, count, onDisk, roundTrip, Fresh: true, null, $"not run: about {expected:0} s", Traffic: null));
-                await server.ResetAsync(token);
-                var near = Expected(peer, count, 0);
+                entrant.Note = $"not run: about {expected:0} s";
+                entrant.IsDone = true;
                 // The second run is worth measuring also where the first one takes too long from afar.
-                if (!peer.HasHistory || near > options.LimitSeconds) return;
-                await ChildProcess.RunAsync(peer.Apply(folder.Path, server.At()), token);
+                if (!entrant.Peer.HasHistory || Expected(entrant.Peer, count, 0) > options.LimitSeconds) return;
+                await ChildProcess.RunAsync(entrant.Apply(server.At()), token);
             }
             else
             {
-                Note(await MedianAsync(peer, count, roundTrip, network, far, fresh: true, token));
+                await RunAsync(far, entrant.Fresh, roundTrip, network, token);
+                entrant.IsDone = entrant.Fresh.AreEnough(options.Runs);
             }
 
-            await CheckAsync(peer, count, token);
-            if (peer.HasHistory) Note(await MedianAsync(peer, count, roundTrip, network, far, fresh: false, token));
+            await CheckAsync(entrant.Peer, count, token);
+            if (!entrant.Peer.HasHistory) return;
+            do
+            {
+                if (!entrant.NoOp.AreEnough(options.Runs)) await RunAsync(far, entrant.NoOp, roundTrip, network, token);
+            }
+            while (entrant.IsDone && !entrant.NoOp.AreEnough(options.Runs));
         }
         catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             tell(e.Message);
-            Note(new Measurement(peer.Name, count, onDisk, roundTrip, Fresh: true, null, "failed", Traffic: null));
+            entrant.Note = "failed";
+            entrant.IsDone = true;
         }
     }
 
-    private async Task<Measurement> MedianAsync(
-        Peer peer, int count, int roundTrip, DelayProxy network, ChildCommand command, bool fresh, CancellationToken token)
+    private static async Task RunAsync(ChildCommand command, Entrant.Runs runs, int roundTrip, DelayProxy network, CancellationToken token)
     {
-        var seconds = new List<double>();
-        Traffic? traffic = null;
-        while (seconds.Count < Runs(seconds))
-        {
-            if (fresh) await server.ResetAsync(token);
-            network.TakeTraffic();
-            var result = await ChildProcess.RunAsync(command, token);
-            seconds.Add(result.Duration.TotalSeconds);
-            if (roundTrip > 0) traffic = network.TakeTraffic();
-            if (fresh) await CheckAsync(peer, count, token);
-        }
-
-        return new Measurement(peer.Name, count, onDisk, roundTrip, fresh, Median.Of(seconds), Note: null, traffic);
+        network.TakeTraffic();
+        var result = await ChildProcess.RunAsync(command, token);
+        runs.Add(result.Duration.TotalSeconds, roundTrip > 0 ? network.TakeTraffic() : null);
     }
-
-    private int Runs(List<double> seconds) => seconds.Count == 0 || seconds[0] < 2 ? options.Runs : Math.Min(options.Runs, seconds[0] < 5 ? 3 : 1);
 
     // A program's time grows with the number of migrations above what it needs for none; from afar, where nothing smaller was run either,
     // a case that was estimated is estimated again.
@@ -98,6 +106,12 @@ internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOp
     {
         var tables = await server.CompleteTablesAsync(token);
         if (tables != count) throw DeployFailure.NothingChanged(FailureCode.ToolFailed, FailureSource.Tool, $"{peer.Name} made {tables} of {count} tables.", "Look at its output.");
+    }
+
+    private void Note(Entrant entrant, int count, int roundTrip)
+    {
+        Note(new Measurement(entrant.Peer.Name, count, onDisk, roundTrip, Fresh: true, entrant.Note is null ? entrant.Fresh.Median : null, entrant.Note, entrant.Fresh.Traffic));
+        if (entrant.NoOp.Median is { } median) Note(new Measurement(entrant.Peer.Name, count, onDisk, roundTrip, Fresh: false, median, Note: null, entrant.NoOp.Traffic));
     }
 
     private void Note(Measurement measurement)
