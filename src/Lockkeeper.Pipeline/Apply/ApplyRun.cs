@@ -24,7 +24,7 @@ public sealed class ApplyRun(DeployOptions options, PipelineServices services, A
     /// <summary>What was done, also after a failure; null until the run has ended.</summary>
     public DeploymentReport? Report { get; private set; }
 
-    /// <summary>Three round trips after authentication where nothing is pending: lock, introduction, history.</summary>
+    /// <summary>Two round trips after authentication where nothing is pending: the lock with an introduction, and the history.</summary>
     /// <exception cref="DeployFailure">Refused, rolled back, or partly applied; State says which.</exception>
     public async Task RunAsync(CancellationToken token)
     {

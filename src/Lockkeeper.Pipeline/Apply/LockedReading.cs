@@ -14,16 +14,19 @@ internal sealed class LockedReading : IAsyncDisposable
     private readonly CancellationTokenSource _over;
     private readonly Task<DeploymentLock> _locking;
     private readonly Task<HistoryReading> _reading;
+    private HistoryIntroduction? _introduction;
 
     /// <summary>Begins to ask.</summary>
     public LockedReading(TargetDatabase target, DeployOptions options, PipelineServices services, CancellationToken token)
     {
         _over = CancellationTokenSource.CreateLinkedTokenSource(token);
-        _locking = DeploymentLock.AcquireAsync(target, options.Locks.Deadline, services.Progress, services.Time, _over.Token);
+        _locking = DeploymentLock.AcquireAsync(
+            target, options.Locks.Deadline, services.Progress, services.Time, _over.Token,
+            HistoryIntroduction.Question(answer => _introduction = answer));
         _reading = ReadAsync(services.Time);
     }
 
-    /// <summary>The session that holds the lock, and what it answered. Three round trips after authentication.</summary>
+    /// <summary>The session that holds the lock, and what it answered. Two round trips after authentication.</summary>
     /// <exception cref="Failures.DeployFailure">The lock was not to be had, or the server not to be reached.</exception>
     public async Task<(NpgsqlConnection Session, HistoryReading Reading)> AnswerAsync()
     {
@@ -43,6 +46,6 @@ internal sealed class LockedReading : IAsyncDisposable
     private async Task<HistoryReading> ReadAsync(TimeProvider time)
     {
         var held = await _locking;
-        return await ShortAnswer.OfAsync(held.Session, time, t => HistoryReading.TakeAsync(held.Session, t), _over.Token);
+        return await ShortAnswer.OfAsync(held.Session, time, t => HistoryReading.TakeAsync(held.Session, _introduction!, t), _over.Token);
     }
 }

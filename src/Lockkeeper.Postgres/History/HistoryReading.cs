@@ -14,14 +14,22 @@ public sealed record HistoryReading(TargetIdentity Server, ServerMode Mode, IRea
     /// <summary>At most two round trips.</summary>
     public static async Task<HistoryReading> TakeAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        var (server, mode, identifier, rows) = await IntroduceAsync(connection, token);
+        HistoryIntroduction? introduction = null;
+        await HistoryIntroduction.Question(answer => introduction = answer).AskAsync(connection, token);
+        return await TakeAsync(connection, introduction!, token);
+    }
+
+    /// <summary>One round trip, where there is anything left to ask.</summary>
+    public static async Task<HistoryReading> TakeAsync(NpgsqlConnection connection, HistoryIntroduction introduction, CancellationToken token)
+    {
+        var (server, mode, showsIdentifier, rows) = introduction;
         await using var batch = new NpgsqlBatch(connection);
-        if (identifier) batch.BatchCommands.Add(new NpgsqlBatchCommand(ServerIntroduction.IdentifierSql));
+        if (showsIdentifier) batch.BatchCommands.Add(new NpgsqlBatchCommand(ServerIntroduction.IdentifierSql));
         if (rows is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(rows));
         if (batch.BatchCommands.Count == 0) return new HistoryReading(server, mode, []);
 
         await using var reader = await batch.ExecuteReaderAsync(token);
-        if (identifier)
+        if (showsIdentifier)
         {
             await reader.ReadAsync(token);
             server = server with { SystemIdentifier = reader.GetString(0) };
@@ -29,24 +37,5 @@ public sealed record HistoryReading(TargetIdentity Server, ServerMode Mode, IRea
         }
 
         return new HistoryReading(server, mode, rows is null ? [] : await HistoryTable.RowsAsync(reader, token));
-    }
-
-    // What may be asked next depends on the answer: a table or a privilege that is missing would fail the query that names it.
-    private static async Task<(TargetIdentity Server, ServerMode Mode, bool Identifier, string? Rows)> IntroduceAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(ServerIntroduction.Sql), new NpgsqlBatchCommand(ServerMode.Sql), new NpgsqlBatchCommand(HistoryTable.ColumnsSql),
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(token);
-        var (server, identifier) = await ServerIntroduction.ReadAsync(connection, reader, token);
-        await reader.NextResultAsync(token);
-        var mode = await ServerMode.ReadAsync(reader, token);
-        await reader.NextResultAsync(token);
-        await reader.ReadAsync(token);
-        return (server, mode, identifier, HistoryTable.RowsSql(await reader.GetFieldValueAsync<string[]>(0, token)));
     }
 }

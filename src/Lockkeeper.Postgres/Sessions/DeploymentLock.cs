@@ -42,14 +42,15 @@ public sealed class DeploymentLock : IAsyncDisposable
     /// <param name="waiting">Told once who holds it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">Ends the wait.</param>
+    /// <param name="question">Asked in the same round trip; null: nothing.</param>
     /// <exception cref="DeployFailure">Refused: another deployment still holds it at the deadline, or a pooler keeps no sessions.</exception>
     public static async Task<DeploymentLock> AcquireAsync(
-        TargetDatabase target, TimeSpan deadline, IProgress<string> waiting, TimeProvider time, CancellationToken token)
+        TargetDatabase target, TimeSpan deadline, IProgress<string> waiting, TimeProvider time, CancellationToken token, LockedQuestion? question = null)
     {
         var connection = await target.ConnectAsync(token);
         try
         {
-            var attempt = new LockAttempt(target, connection, time);
+            var attempt = new LockAttempt(target, connection, question, time);
             // The lock is free, as a rule: what polls is made, and its code loaded, only when it is not.
             if (!await attempt.RunAsync(token) && !await Polling(deadline, connection, waiting, time).ExecuteAsync(async t => await attempt.RunAsync(t), token))
             {
