@@ -8,12 +8,13 @@ internal static class ChildCost
 {
     private const string GnuTime = "/usr/bin/time";
 
-    /// <summary>The median of several runs, in seconds.</summary>
-    public static async Task<double> SecondsAsync(ChildCommand command, int runs, CancellationToken token)
+    /// <summary>The median of several runs of each, which take turns, in seconds.</summary>
+    public static async Task<IReadOnlyList<double>> SecondsInTurnsAsync(IReadOnlyList<ChildCommand> commands, int runs, CancellationToken token)
     {
-        var seconds = new List<double>();
-        while (seconds.Count < runs) seconds.Add((await ChildProcess.RunAsync(command, token)).Duration.TotalSeconds);
-        return Median.Of(seconds);
+        List<List<double>> seconds = [.. commands.Select(_ => new List<double>())];
+        for (var run = 0; run < runs; run++)
+            for (var i = 0; i < commands.Count; i++) seconds[i].Add((await ChildProcess.RunAsync(commands[i], token)).Duration.TotalSeconds);
+        return [.. seconds.Select(Median.Of)];
     }
 
     /// <summary>The most memory that it held at one time, in MB; null where GNU time is not installed.</summary>
