@@ -91,6 +91,6 @@ public static class SyntaxCheck
     {
         var shown = StatementFailures.Shown(e, chunk.First);
         var (line, _, text) = shown.Place(Math.Max(0, e.Position - chunk.Prefix.Length));
-        return new Problem($"{chunk.Migration.FileName}:{line}", $"{shown.Without(e.MessageText)} (SQLSTATE {e.SqlState}): {text.Trim()}", "Correct the statement.");
+        return new Problem($"{chunk.Migration.FileName}:{line}", $"{shown.Without(e.MessageText)} (SQLSTATE {e.SqlState}).", $"Correct the statement: {text.Trim()}");
     }
 }
