@@ -13,6 +13,8 @@ namespace Lockkeeper.Benchmarks.Migrations;
 /// <param name="tell">Told in words.</param>
 internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOptions options, Action<string> tell)
 {
+    private const string Failed = "failed";
+
     private readonly List<Measurement> _measured = [];
 
     /// <summary>Measures every program in every case that stays below the limit.</summary>
@@ -76,7 +78,7 @@ internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOp
         catch (Exception e) when (e is DeployFailure or ChildProcessFailure)
         {
             tell(e.Message);
-            entrant.Note = "failed";
+            entrant.Note = Failed;
             entrant.IsDone = true;
         }
     }
@@ -111,7 +113,7 @@ internal sealed class MigrationBenchmark(Server server, bool onDisk, BenchmarkOp
     private void Note(Entrant entrant, int count, int roundTrip)
     {
         Note(new Measurement(entrant.Peer.Name, count, onDisk, roundTrip, Fresh: true, entrant.Note is null ? entrant.Fresh.Median : null, entrant.Note, entrant.Fresh.Traffic));
-        if (entrant.NoOp.Median is { } median) Note(new Measurement(entrant.Peer.Name, count, onDisk, roundTrip, Fresh: false, median, Note: null, entrant.NoOp.Traffic));
+        if (entrant is { Note: not Failed, NoOp.Median: { } median }) Note(new Measurement(entrant.Peer.Name, count, onDisk, roundTrip, Fresh: false, median, Note: null, entrant.NoOp.Traffic));
     }
 
     private void Note(Measurement measurement)

@@ -15,6 +15,9 @@ public static class ConnectionUrl
     /// <summary>libpq's names of the ways to encrypt a connection.</summary>
     public static IReadOnlyDictionary<string, SslMode> SslModes => TlsWords.SslModes;
 
+    /// <summary>libpq's names of the ways to use GSS encryption.</summary>
+    public static IReadOnlyDictionary<string, GssEncryptionMode> GssModes => TlsWords.GssModes;
+
     /// <summary>The connection that a text describes, what it leaves out unset, or null after adding to the problems what is wrong with it.</summary>
     /// <param name="text">The URL or the list.</param>
     /// <param name="where">What the text is called in problems: the variable or the key that it comes from.</param>

@@ -29,8 +29,8 @@ internal sealed class MigrationPipeline(
     private int _committed;
     private double _began;
 
-    /// <summary>All that comes before the first of them is sent: it asks the session about itself and changes nothing.</summary>
-    public Task PrepareAsync(CancellationToken token) => _preparing ??= IntroducedAsync(token);
+    /// <summary>All that comes before the first of them is sent, once: it asks the session about itself and changes nothing.</summary>
+    public Task<ServerProcess> PrepareAsync(CancellationToken token) => _preparing ??= IntroducedAsync(token);
 
     /// <summary>Applies them.</summary>
     /// <param name="committed">Told of each when it is committed, and on the disk.</param>
@@ -42,7 +42,7 @@ internal sealed class MigrationPipeline(
         ServerProcess? process = null;
         try
         {
-            process = await (_preparing ??= IntroducedAsync(token));
+            process = await PrepareAsync(token);
             await new SilenceWatch(target, connection, time).RunAsync(process, _batch.Characters, t => _batch.ExecuteAsync(Note, t), token);
             TellAnswered();
             return null;

@@ -39,8 +39,6 @@ public sealed class TargetDatabase : IAsyncDisposable
             ApplicationName = applicationName,
             Pooling = false,
             Enlist = false,
-            // Npgsql would look for a Kerberos ticket at every login, and load the libraries for it; a server that wants GSS encryption is rare.
-            GssEncryptionMode = settings.ShouldSerialize("GSS Encryption Mode") ? settings.GssEncryptionMode : GssEncryptionMode.Disable,
             Timeout = settings.ShouldSerialize("Timeout") ? settings.Timeout : 10,
             // The server ends statements (statement_timeout); the client must not give up a COMMIT before it.
             CommandTimeout = 0,

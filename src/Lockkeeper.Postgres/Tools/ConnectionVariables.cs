@@ -27,7 +27,7 @@ public static class ConnectionVariables
         Set("PGSSLROOTCERT", target.RootCertificate ?? DefaultRoot(target.SslMode));
         Set("PGSSLCERT", target.SslCertificate);
         Set("PGSSLKEY", target.SslKey);
-        Set("PGGSSENCMODE", target.GssEncryptionMode is GssEncryptionMode.Disable ? "disable" : null);
+        Set("PGGSSENCMODE", target.GssEncryptionMode.ToString().ToLowerInvariant());
         return variables;
 
         void Set(string name, string? value)

@@ -58,6 +58,18 @@ public sealed class DatabaseTests : IDisposable
         (database.Port, database.Username, database.Password, database.SslMode).Should().Be((5432, "u", "p", SslMode.Disable));
     }
 
+    [Theory]
+    [InlineData("", null, GssEncryptionMode.Disable)]
+    [InlineData("", "prefer", GssEncryptionMode.Prefer)]
+    [InlineData("?gssencmode=require", null, GssEncryptionMode.Require)]
+    [InlineData("?gssencmode=prefer", "disable", GssEncryptionMode.Prefer)]
+    public void Nobody_tries_GSS_encryption_unless_url_or_variable_say_so(string parameters, string? variable, GssEncryptionMode mode)
+    {
+        if (variable is not null) _scene.Variable("PGGSSENCMODE", variable);
+
+        Production($"database: 'postgresql://u:p@h/d{parameters}'").Database!.GssEncryptionMode.Should().Be(mode);
+    }
+
     [Fact]
     public void The_environments_own_password_comes_before_PGPASSWORD()
     {

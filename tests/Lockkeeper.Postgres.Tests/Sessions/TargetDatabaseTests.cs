@@ -16,16 +16,5 @@ public sealed class TargetDatabaseTests
         target.Settings.Timeout.Should().Be(seconds);
     }
 
-    [Theory]
-    [InlineData("", GssEncryptionMode.Disable)]
-    [InlineData("GSS Encryption Mode=Prefer", GssEncryptionMode.Prefer)]
-    [InlineData("GSS Encryption Mode=Require", GssEncryptionMode.Require)]
-    public async Task Nobody_looks_for_a_Kerberos_ticket_unless_the_address_says_so(string said, GssEncryptionMode mode)
-    {
-        await using var target = For(said);
-
-        target.Settings.GssEncryptionMode.Should().Be(mode);
-    }
-
     private static TargetDatabase For(string said) => TargetDatabase.For(new NpgsqlConnectionStringBuilder($"Host=localhost;Username=u;{said}"), "test");
 }

@@ -27,6 +27,9 @@ internal sealed class ConnectionDefaults(EnvironmentInUse environment, OptionSou
             connection.Database = Variable("PGDATABASE") ?? "postgres";
         if (!connection.ShouldSerialize("SSL Mode") && ConnectionUrl.SslModes.TryGetValue(Variable("PGSSLMODE") ?? "", out var mode))
             connection.SslMode = mode;
+        // Else Npgsql would look for a Kerberos ticket at every login, and load the libraries for it; a server that wants GSS encryption is rare.
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            connection.GssEncryptionMode = ConnectionUrl.GssModes.GetValueOrDefault(Variable("PGGSSENCMODE") ?? "", GssEncryptionMode.Disable);
         if (string.IsNullOrEmpty(connection.Password))
             connection.Password = Variable(environment.Variable("DB_PASSWORD")) ?? OfSupabase(connection.Host) ?? Variable("PGPASSWORD");
     }
